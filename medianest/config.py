@@ -1,0 +1,108 @@
+"""Settings: read once from the environment, checked, and handed down.
+
+No other module reads the environment. What is wrong is said in one sentence that tells what to mend.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from medianest.errors import ConfigurationError
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+# Never shown by the folder picker and never a library, whatever the roots say.
+FORBIDDEN_ROOTS = ("/proc", "/sys", "/dev", "/etc", "/run", "/boot")
+
+
+class Settings(BaseSettings):
+    """Everything an operator can set. Field names are the environment's names without ``MEDIANEST_``."""
+
+    model_config = SettingsConfigDict(env_prefix="MEDIANEST_", frozen=True, extra="ignore", populate_by_name=True)
+
+    data_dir: Path = PROJECT_ROOT / "data"
+    database_url: str | None = Field(default=None, validation_alias=AliasChoices("DATABASE_URL", "database_url"))
+    redis_url: str | None = Field(default=None, validation_alias=AliasChoices("REDIS_URL", "redis_url"))
+    public_url: str | None = None
+    secret_key: str | None = None
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65535)
+    library_roots: Annotated[tuple[Path, ...], NoDecode] = ()
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    web_workers: int = Field(default=2, ge=1, le=64)
+    media_workers: int = Field(default=max(2, min(4, os.cpu_count() or 2)), ge=1, le=32)
+    database_pool: int = Field(default=8, ge=1, le=64)
+    transcode_cache_bytes: int = Field(default=8 * 1024**3, ge=64 * 1024**2)
+    log_level: str = "INFO"
+
+    @field_validator("data_dir", mode="after")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        return Path(os.path.abspath(value.expanduser()))
+
+    @field_validator("library_roots", mode="before")
+    @classmethod
+    def _split_paths(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(Path(os.path.abspath(Path(part).expanduser())) for part in value.split(os.pathsep) if part)
+        return value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _split_networks(cls, value: object) -> object:
+        if isinstance(value, str):
+            value = tuple(part.strip() for part in value.split(",") if part.strip())
+        if isinstance(value, (tuple, list)):
+            for part in value:
+                ipaddress.ip_network(str(part), strict=False)
+        return value
+
+    @field_validator("public_url", mode="after")
+    @classmethod
+    def _plain_origin(cls, value: str | None) -> str | None:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value.rstrip("/") if value else None
+
+    @cached_property
+    def allowed_roots(self) -> tuple[Path, ...]:
+        """Folders beneath which a library may lie: what was set, else the home folder and the usual mounts."""
+        if self.library_roots:
+            return self.library_roots
+        usual = (Path.home(), Path("/media"), Path("/mnt"), Path("/srv"), Path("/home"), Path("/Volumes"))
+        return tuple(dict.fromkeys(path for path in usual if path.is_dir()))
+
+    @property
+    def artwork_dir(self) -> Path:
+        return self.data_dir / "artwork"
+
+    @property
+    def cache_dir(self) -> Path:
+        return self.data_dir / "cache"
+
+    @property
+    def demo_dir(self) -> Path:
+        return self.data_dir / "demo"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the environment.
+
+    Raises:
+        ConfigurationError: naming each variable that cannot be used, and why.
+    """
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})  # type: ignore[arg-type]
+    except ValidationError as problem:
+        lines = [
+            f"MEDIANEST_{'.'.join(str(part) for part in error['loc']).upper()}: {error['msg']}"
+            for error in problem.errors()
+        ]
+        raise ConfigurationError("These settings cannot be used: " + "; ".join(lines)) from problem

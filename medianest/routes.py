@@ -1,0 +1,62 @@
+"""Paths: the only strings that begin with "/"."""
+
+from uuid import UUID
+
+HOME = "/"
+SETUP = "/setup"
+LOGIN = "/login"
+LIBRARY = "/library/[library_id]"
+MEDIA = "/media/[media_id]"
+WATCH = "/watch/[media_id]"
+PERSON = "/person/[person_id]"
+GENRE = "/genre/[genre]"
+SEARCH = "/search"
+PLAYLISTS = "/playlists"
+PLAYLIST = "/playlists/[playlist_id]"
+HISTORY = "/history"
+SETTINGS = "/settings"
+ADMIN = "/admin"
+ADMIN_LIBRARIES = "/admin/libraries"
+ADMIN_SCANS = "/admin/scans"
+ADMIN_USERS = "/admin/users"
+ADMIN_JOBS = "/admin/jobs"
+
+API = "/api/v1"
+API_DOCS = "/api/docs"
+OPENAPI = f"{API}/openapi.json"
+HEALTH = "/healthz"
+READY = "/readyz"
+METRICS = "/metrics"
+
+# Browser-only doors: native forms post here, cookies are set here and nowhere else.
+SESSION_SIGN_IN = "/api/session/sign-in"
+SESSION_SIGN_OUT = "/api/session/sign-out"
+SESSION_SETUP = "/api/session/setup"
+
+
+def library(library_id: UUID | str) -> str:
+    return f"/library/{library_id}"
+
+
+def media(media_id: UUID | str) -> str:
+    return f"/media/{media_id}"
+
+
+def watch(media_id: UUID | str) -> str:
+    return f"/watch/{media_id}"
+
+
+def stream(media_id: UUID | str, source_id: UUID | str) -> str:
+    return f"{API}/media/{media_id}/stream?source={source_id}"
+
+
+def hls_master(media_id: UUID | str, source_id: UUID | str) -> str:
+    return f"{API}/media/{media_id}/hls/master.m3u8?source={source_id}"
+
+
+def artwork(media_id: UUID | str, kind: str) -> str:
+    return f"{API}/media/{media_id}/artwork/{kind}"
+
+
+def subtitles(media_id: UUID | str, track_id: str) -> str:
+    return f"{API}/media/{media_id}/subtitles/{track_id}.vtt"
