@@ -1,0 +1,1 @@
+"""The second process: a door without a user."""

@@ -1,0 +1,49 @@
+"""The nouns, as SQLModel tables. One import gives Alembic the whole schema."""
+
+from sqlmodel import SQLModel
+
+from medianest.models.columns import NAMING
+
+# Before any table is made: constraints take their names from here.
+SQLModel.metadata.naming_convention = NAMING  # type: ignore[assignment]
+
+from medianest.models.accounts import (  # noqa: E402
+    LibraryAccess,
+    RefreshToken,
+    User,
+    UserIdentity,
+    UserProfile,
+    UserSession,
+    UserSettings,
+)
+from medianest.models.audit import AuditEntry, ServerSetting  # noqa: E402
+from medianest.models.jobs import Job  # noqa: E402
+from medianest.models.libraries import Library, ScanIssue  # noqa: E402
+from medianest.models.media import Credit, MediaItem, MediaSource, Person  # noqa: E402
+from medianest.models.playback import PlaybackPosition, WatchHistory  # noqa: E402
+from medianest.models.playlists import Playlist, PlaylistItem  # noqa: E402
+from medianest.models.providers import ProviderAccount  # noqa: E402
+
+__all__ = [
+    "AuditEntry",
+    "Credit",
+    "Job",
+    "Library",
+    "LibraryAccess",
+    "MediaItem",
+    "MediaSource",
+    "Person",
+    "PlaybackPosition",
+    "Playlist",
+    "PlaylistItem",
+    "ProviderAccount",
+    "RefreshToken",
+    "ScanIssue",
+    "ServerSetting",
+    "User",
+    "UserIdentity",
+    "UserProfile",
+    "UserSession",
+    "UserSettings",
+    "WatchHistory",
+]

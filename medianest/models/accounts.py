@@ -1,0 +1,117 @@
+"""People, how they prove who they are, and where they are signed in."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import INET
+from sqlalchemy.types import Text
+from sqlmodel import Field, SQLModel
+
+from medianest.models.columns import jsonb, key, moment, reference, touched
+
+ROLES = ("admin", "user", "child")
+
+
+class User(SQLModel, table=True):
+    """A person. E-mail addresses are kept as typed and compared without case."""
+
+    __tablename__ = "users"
+    __table_args__ = (
+        CheckConstraint("role in ('admin', 'user', 'child')", name="role"),
+        Index("uq_users_email_lower", text("lower(email)"), unique=True),
+    )
+
+    id: UUID = key()
+    email: str = Field(sa_type=Text)
+    password_hash: str | None = Field(default=None, sa_type=Text)
+    role: str = Field(default="user", sa_type=Text)
+    disabled_at: datetime | None = moment()
+    created_at: datetime = moment(required=True)
+    updated_at: datetime = touched()
+    last_login_at: datetime | None = moment()
+
+
+class UserProfile(SQLModel, table=True):
+    """How a person appears."""
+
+    __tablename__ = "user_profiles"
+
+    user_id: UUID = reference("users.id", "CASCADE", primary=True)
+    display_name: str = Field(sa_type=Text)
+    avatar: str | None = Field(default=None, sa_type=Text)
+    created_at: datetime = moment(required=True)
+    updated_at: datetime = touched()
+
+
+class UserSettings(SQLModel, table=True):
+    """What a person prefers: theme, language, autoplay, audio and subtitle languages."""
+
+    __tablename__ = "user_settings"
+
+    user_id: UUID = reference("users.id", "CASCADE", primary=True)
+    preferences: dict[str, Any] = jsonb()
+    updated_at: datetime = touched()
+
+
+class UserIdentity(SQLModel, table=True):
+    """A way in through somebody else's sign-in: linked by issuer and subject, never by e-mail."""
+
+    __tablename__ = "user_identities"
+    __table_args__ = (
+        UniqueConstraint("issuer", "subject"),
+        Index("uq_user_identities_primary", "user_id", unique=True, postgresql_where=text("is_primary")),
+    )
+
+    id: UUID = key()
+    user_id: UUID = reference("users.id", "CASCADE")
+    issuer: str = Field(sa_type=Text)
+    subject: str = Field(sa_type=Text)
+    email: str | None = Field(default=None, sa_type=Text)
+    display_name: str | None = Field(default=None, sa_type=Text)
+    is_primary: bool = Field(default=False, sa_column_kwargs={"server_default": text("false")})
+    created_at: datetime = moment(required=True)
+    last_used_at: datetime | None = moment()
+
+
+class UserSession(SQLModel, table=True):
+    """One signed-in device: a browser with however many tabs, or a program. The token is kept as a hash only."""
+
+    __tablename__ = "user_sessions"
+    __table_args__ = (CheckConstraint("kind in ('browser', 'program')", name="kind"),)
+
+    id: UUID = key()
+    user_id: UUID = reference("users.id", "CASCADE")
+    kind: str = Field(sa_type=Text)
+    token_hash: bytes | None = Field(default=None, sa_type=LargeBinary, unique=True)
+    device_id: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    device_name: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    device_info: dict[str, Any] = jsonb()
+    address: str | None = Field(default=None, sa_type=INET)
+    created_at: datetime = moment(required=True)
+    last_used_at: datetime = moment(required=True)
+    expires_at: datetime = moment(required=True, index=True)
+    revoked_at: datetime | None = moment()
+
+
+class RefreshToken(SQLModel, table=True):
+    """One link of a program's refresh-token chain. Its session is the family: a used one seen again ends it."""
+
+    __tablename__ = "refresh_tokens"
+
+    id: UUID = key()
+    session_id: UUID = reference("user_sessions.id", "CASCADE")
+    token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    created_at: datetime = moment(required=True)
+    expires_at: datetime = moment(required=True)
+    used_at: datetime | None = moment()
+
+
+class LibraryAccess(SQLModel, table=True):
+    """A library that a person who may not see all of them may see."""
+
+    __tablename__ = "library_access"
+
+    user_id: UUID = reference("users.id", "CASCADE", primary=True)
+    library_id: UUID = reference("libraries.id", "CASCADE", primary=True)

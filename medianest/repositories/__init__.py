@@ -1,0 +1,1 @@
+"""SQL and Redis in, values out. No rules, no commits: those are the services'."""

@@ -1,0 +1,43 @@
+"""One transaction: an explicit commit, rollback by default, a repository for each noun."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+
+class UnitOfWork:
+    """``with uow() as work: ...; work.commit()``. Leaving without ``commit`` changes nothing.
+
+    Repositories are made when first asked for. Rows never leave the ``with`` block: services turn them into views.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        self.session = Session(self._engine, expire_on_commit=False)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.session.rollback()
+        self.session.close()
+
+    def commit(self) -> None:
+        self.session.commit()
+
+    @cached_property
+    def libraries(self):
+        from medianest.repositories.libraries import LibraryRepository
+
+        return LibraryRepository(self.session)
+
+
+Transactions = Callable[[], UnitOfWork]

@@ -1,0 +1,49 @@
+"""Use cases: may they, and what happens? Each takes a Viewer first and returns frozen views.
+
+``Services`` is what doors hold. Reflex makes ``State`` objects itself, so a state cannot be given its dependencies:
+that one border uses ``current()``; everything else is handed what it needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from medianest.bridge import Bridge
+
+
+@dataclass(frozen=True)
+class Services:
+    """One field for each noun, in the order in which they were built."""
+
+    bridge: Bridge
+
+
+_installed: Services | None = None
+
+
+def install(services: Services | None) -> None:
+    """Make ``services`` this process's own; None takes them away."""
+    global _installed
+    _installed = services
+
+
+def current() -> Services:
+    """The process's services, for ``state`` only."""
+    if _installed is None:
+        raise RuntimeError("Services are asked for before the process has started")
+    return _installed
+
+
+@contextmanager
+def use(services: Services) -> Iterator[Services]:
+    """Install for the length of a test."""
+    before = _installed
+    install(services)
+    try:
+        yield services
+    finally:
+        install(before)

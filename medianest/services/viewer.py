@@ -1,0 +1,63 @@
+"""Who is asking, and what they may touch. Every service method takes one first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal, Self
+from uuid import UUID
+
+from medianest.errors import Forbidden, NotSignedIn
+
+Role = Literal["nobody", "child", "user", "admin", "system"]
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """A person at a door (or the server itself). ``library_ids`` is None when every library may be seen."""
+
+    user_id: UUID | None
+    role: Role
+    name: str = ""
+    session_id: UUID | None = None
+    library_ids: frozenset[UUID] | None = None
+    device_name: str = ""
+    address: str | None = None
+
+    @classmethod
+    def nobody(cls, address: str | None = None) -> Self:
+        return cls(user_id=None, role="nobody", library_ids=frozenset(), address=address)
+
+    @classmethod
+    def system(cls) -> Self:
+        """The command line and the job workers: whoever can run them holds the machine."""
+        return cls(user_id=None, role="system", name="system")
+
+    @property
+    def is_admin(self) -> bool:
+        return self.role in ("admin", "system")
+
+    def at(self, address: str | None) -> Viewer:
+        return replace(self, address=address)
+
+    def person(self) -> UUID:
+        """The id of the person who asks.
+
+        Raises:
+            NotSignedIn: nobody, or not a person.
+        """
+        if self.user_id is None:
+            raise NotSignedIn("Sign in to go on.")
+        return self.user_id
+
+    def require_signed_in(self) -> None:
+        if self.role == "nobody":
+            raise NotSignedIn("Sign in to go on.")
+
+    def require_admin(self) -> None:
+        """Raises NotSignedIn for nobody and Forbidden for everyone else who is not an administrator."""
+        self.require_signed_in()
+        if not self.is_admin:
+            raise Forbidden("Only an administrator may do this.")
+
+    def may_see(self, library_id: UUID | None) -> bool:
+        return self.library_ids is None or library_id in self.library_ids

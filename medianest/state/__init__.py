@@ -1,0 +1,1 @@
+"""What one tab knows; thin, serialisable, suspicious of its arguments."""

@@ -1,0 +1,1 @@
+"""A StreamSource becomes bytes."""
