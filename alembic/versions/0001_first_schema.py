@@ -144,6 +144,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("user_id", "library_id", name=op.f("pk_library_access")),
     )
+    op.create_index(op.f("ix_library_access_library_id"), "library_access", ["library_id"], unique=False)
     op.create_table(
         "media_items",
         sa.Column("id", sa.Uuid(), server_default=sa.text("gen_random_uuid()"), nullable=False),
@@ -602,6 +603,7 @@ def downgrade() -> None:
     op.drop_index("ix_media_items_browse", table_name="media_items")
     op.drop_index("ix_media_items_added", table_name="media_items")
     op.drop_table("media_items")
+    op.drop_index(op.f("ix_library_access_library_id"), table_name="library_access")
     op.drop_table("library_access")
     op.drop_index(
         "uq_jobs_active_subject", table_name="jobs", postgresql_where=sa.text("state in ('queued', 'running')")

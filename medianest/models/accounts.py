@@ -114,4 +114,4 @@ class LibraryAccess(SQLModel, table=True):
     __tablename__ = "library_access"
 
     user_id: UUID = reference("users.id", "CASCADE", primary=True)
-    library_id: UUID = reference("libraries.id", "CASCADE", primary=True)
+    library_id: UUID = Field(foreign_key="libraries.id", ondelete="CASCADE", primary_key=True, index=True)
