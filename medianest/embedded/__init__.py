@@ -160,7 +160,6 @@ def _start(stores: Stores, settings: Settings) -> None:
         stores.owned["redis"] = Owned(server, server.start())
     if not settings.database_url:
         database = Postgres(data_dir, account, sockets)
-        database.prepare()
         stores.owned["postgres"] = Owned(database, database.start())
 
 

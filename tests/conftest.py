@@ -1,0 +1,23 @@
+"""Fixtures of every ring."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+PROJECT_ROOT = Path(__file__).resolve().parent.parent
+
+pytest_plugins = ["tests.stores"]
+
+# What an operator has set for the program must not reach its tests.
+for _name in [name for name in os.environ if name.startswith("MEDIANEST_")] + ["DATABASE_URL", "REDIS_URL"]:
+    os.environ.pop(_name, None)
+
+
+@pytest.fixture(scope="session")
+def shared_dir() -> Path | None:
+    """A folder of real media and recorded wire formats beside the project, where there is one."""
+    shared = PROJECT_ROOT.parent / "shared"
+    return shared if shared.is_dir() else None
