@@ -1,43 +1,40 @@
-"""What a player asks and is told: the values behind ``POST media/{id}/playback``.
+"""What playing says to a browser or a program: the offer that answers ``POST media/{id}/playback``, and its words.
 
-The player measures once what its browser can decode and sends that :class:`DeviceProfile`; the server answers with a
-:class:`PlaybackPlan`. Codecs are libav's canonical names (``h264``, ``eac3``); a name with ``:10`` is the ten-bit kind.
+Their JSON (``orjson.dumps``) is the wire format. Positions and durations are seconds.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
-from medianest.services.views import ChapterView, MediaCard, Picture
+from medianest.services.views import ChapterView, MediaCard
 
-
-@dataclass(frozen=True, slots=True)
-class ContainerProfile:
-    """What may lie in one container: names of video and audio codecs."""
-
-    video: tuple[str, ...] = ()
-    audio: tuple[str, ...] = ()
+Method = Literal["direct", "remux", "transcode"]
 
 
 @dataclass(frozen=True, slots=True)
 class DeviceProfile:
-    """What one browser can play.
+    """What a browser told once about itself.
 
-    ``direct`` is keyed by container (``mp4``, ``webm``, ``matroska``, ``mp3``, ``ogg``, ``flac``, ``wav``, ``adts``);
-    ``segments`` is what it takes as fragmented MP4 through Media Source Extensions.
+    ``files`` are MIME types with codecs that its media element plays from a file
+    (``video/mp4; codecs="avc1.640028, mp4a.40.2"`` where ``canPlayType`` was not empty); ``streams`` are those that its
+    ``MediaSource.isTypeSupported`` takes. ``max_height`` and ``max_bitrate`` are wishes of the person. With nothing
+    said, every browser's h264 and aac are assumed.
     """
 
-    direct: dict[str, ContainerProfile] = field(default_factory=dict)
-    segments: ContainerProfile = field(default_factory=ContainerProfile)
-    hls: bool = True
-    hdr: bool = False
-    channels: int = 2
+    files: tuple[str, ...] = ()
+    streams: tuple[str, ...] = ()
+    max_height: int | None = None
+    max_bitrate: int | None = None  # bits per second
+    native_hls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AudioTrackView:
-    """``id`` is what the player sends back as ``audio`` to choose this track: the stream's index in its file."""
+    """``id`` is what ``audio`` takes when playback is asked for again; ``selected`` is what the offer plays."""
 
     id: int
     language: str | None
@@ -50,41 +47,106 @@ class AudioTrackView:
 
 @dataclass(frozen=True, slots=True)
 class SubtitleTrackView:
-    """``url`` is a WebVTT file for text; None for pictures, which are burnt in when sent back as ``subtitle``."""
+    """A text track has a ``url`` of WebVTT; pictures (PGS, VobSub) have none and cannot be shown yet."""
 
     id: str
     language: str | None
     title: str | None
+    codec: str
+    default: bool
     forced: bool
     hearing_impaired: bool
-    default: bool
-    selected: bool
+    external: bool
     url: str | None
+    selected: bool
 
 
 @dataclass(frozen=True, slots=True)
-class PlaybackTracks:
+class VideoTrackView:
+    id: int
+    codec: str
+    width: int | None
+    height: int | None
+    frame_rate: float | None
+    hdr: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Tracks:
+    video: VideoTrackView | None = None
     audio: tuple[AudioTrackView, ...] = ()
     subtitles: tuple[SubtitleTrackView, ...] = ()
-    video: bool = True  # a picture is to be expected: the player watches for the silent trap of none
-    gain: float | None = None  # ReplayGain of the track, decibels
-    gain_peak: float | None = None  # linear, 1.0 is full scale
 
 
 @dataclass(frozen=True, slots=True)
-class PlaybackPlan:
-    """How a work will reach this player. ``position`` is where to go on, 0 at the start."""
+class PlaybackOffer:
+    """How to play one work now.
+
+    ``url`` is a path on this server: a file with byte ranges when ``method`` is ``direct``, else an HLS master
+    playlist; ``mime`` says which. ``reasons`` are stable codes of why it is not simpler (``video_codec``,
+    ``audio_codec``, ``container``...), empty for direct play. ``play_id`` goes into every progress report, with a
+    ``seq`` that grows. ``position`` is where to resume, 0 for the beginning.
+    """
 
     play_id: str
     media_id: UUID
     source_id: UUID
-    method: str  # direct, remux, transcode, embed
+    method: Method
     url: str
     mime: str
-    reasons: tuple[str, ...]  # why not direct, in words
-    tracks: PlaybackTracks
-    position: float  # seconds
-    duration: float  # seconds
+    reasons: tuple[str, ...]
+    tracks: Tracks
+    position: float
+    duration: float
+    title: str
+    subtitle: str
+    poster_url: str | None
+    audio_only: bool
     chapters: tuple[ChapterView, ...] = ()
     next: MediaCard | None = None
-    storyboard: Picture | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressReport:
+    """What a player says while it plays. ``event``: time, play, pause, seek, ended, close."""
+
+    position: float
+    duration: float
+    play_id: str | None = None
+    seq: int | None = None
+    event: str = "time"
+    source_id: UUID | None = None
+    method: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressView:
+    """Where the viewer is after a report; ``accepted`` is False when it was late or repeated and changed nothing."""
+
+    position: float
+    duration: float
+    watched: bool
+    play_count: int
+    play_id: str
+    accepted: bool
+    last_watched_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StreamChoice:
+    """What to do with one stream of the source: ``index`` in the file, taken as it is or made anew."""
+
+    index: int
+    copy: bool
+    codec: str  # of what the browser gets
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How a source reaches this browser, stream by stream, and why."""
+
+    method: Method
+    reasons: tuple[str, ...]
+    video: StreamChoice | None = None
+    audio: tuple[StreamChoice, ...] = field(default=())
+    mime: str = ""
