@@ -95,6 +95,9 @@ class OpenedFile:
         if len(container.streams) > MAX_STREAMS:
             container.close()
             raise MediaRefused("The file holds too many streams", "too_many_streams")
+        for stream in container.streams.video:
+            if stream.codec_context is not None:
+                stream.codec_context.thread_count = 1  # one file may use one core; there are other files
         return container
 
     def close(self) -> None:

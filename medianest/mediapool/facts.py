@@ -63,8 +63,12 @@ def _streams(container: InputContainer, demuxer: str) -> Iterator[StreamFacts]:
 def _common(stream: Stream) -> dict[str, Any]:
     context = getattr(stream, "codec_context", None)
     disposition = int(getattr(stream, "disposition", 0) or 0)
-    seconds = float(stream.duration * stream.time_base) if stream.duration and stream.time_base else None
     metadata = stream.metadata
+    seconds = (
+        float(stream.duration * stream.time_base)
+        if stream.duration and stream.time_base
+        else _clock(metadata.get("DURATION"))
+    )
     return {
         "index": stream.index,
         "codec": context.codec.canonical_name if context is not None else "unknown",
@@ -147,7 +151,6 @@ def _hdr(context: Any) -> str | None:
 def _rotation(container: InputContainer, stream: Any) -> int:
     """Degrees clockwise that a player must turn the picture: 0, 90, 180 or 270."""
     try:
-        stream.codec_context.thread_count = 1
         for count, packet in enumerate(container.demux(stream)):
             for frame in packet.decode():
                 return -round(frame.rotation / 90) * 90 % 360
@@ -175,6 +178,15 @@ def _chapters(container: InputContainer) -> Iterator[Chapter]:
 
 def _tags(metadata: dict[str, str]) -> dict[str, str]:
     return {key.lower()[:128]: text for key, value in list(metadata.items())[:200] if (text := _text(value))}
+
+
+def _clock(text: str | None) -> float | None:
+    """Matroska's statistics tag, ``00:00:15.084000000``, in seconds."""
+    try:
+        hours, minutes, seconds = (text or "").split(":")
+        return int(hours) * 3600 + int(minutes) * 60 + float(seconds)
+    except ValueError:
+        return None
 
 
 def _language(found: str | None) -> str | None:

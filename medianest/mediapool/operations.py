@@ -38,6 +38,7 @@ class Named:
 
 REGISTRY: dict[str, Named] = {
     "probe": Named("medianest.mediapool.facts", "probe"),
+    "frame": Named("medianest.mediapool.frame", "frame"),
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import signal
 import socket
 import sys
+import traceback
 from typing import Any
 
 from medianest.errors import MediaRefused
@@ -54,6 +55,8 @@ def _run(name: str, opened: Any, arguments: dict[str, Any]) -> tuple[Reply, Medi
             return nothing, MediaRefused(f"There is no operation {name}", "unknown_operation")
         return nothing, refuse(problem)
     except Exception as problem:  # noqa: BLE001 - a hostile file may raise anything; the worker goes on
+        if not isinstance(problem, OSError):  # libav fails with OSErrors; the rest may be a mistake of ours
+            traceback.print_exc()
         return nothing, refuse(problem)
 
 
