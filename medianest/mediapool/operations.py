@@ -39,6 +39,8 @@ class Named:
 REGISTRY: dict[str, Named] = {
     "probe": Named("medianest.mediapool.facts", "probe"),
     "frame": Named("medianest.mediapool.frame", "frame"),
+    "tags": Named("medianest.mediapool.tags", "tags"),
+    "track": Named("medianest.mediapool.tags", "track"),
 }
 
 
