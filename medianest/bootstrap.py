@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 import redis
 
 from medianest.bridge import Bridge, Lane
-from medianest.config import Settings
+from medianest.config import FORBIDDEN_ROOTS, Settings
 from medianest.errors import ConfigurationError
+from medianest.keyring import Keyring
 from medianest.repositories.database import open_engine
-from medianest.repositories.unit_of_work import UnitOfWork
+from medianest.repositories.ephemeral import SessionCache
+from medianest.repositories.throttle import Throttle
+from medianest.repositories.unit_of_work import Transactions, UnitOfWork
 from medianest.services import Services
+from medianest.services.accounts import Accounts
+from medianest.services.audit import Audit
+from medianest.services.folders import Folders
+from medianest.services.installation import check_secret
+from medianest.services.passwords import Passwords
+from medianest.services.sessions import Sessions
+from medianest.services.settings import PersonalSettings
+from medianest.services.setup import Setup
+from medianest.services.sign_in import ADDRESS, PERSON, PERSON_HERE, SignIn, Throttles
+from medianest.services.tokens import Tokens
 
 
 def lanes(settings: Settings) -> dict[str, Lane]:
@@ -22,6 +37,31 @@ def lanes(settings: Settings) -> dict[str, Lane]:
         "database": Lane(threads=settings.database_pool, queue=512),
         "disk": Lane(threads=8, queue=256),
         "passwords": Lane(threads=1, queue=32),
+        "sessions": Lane(threads=4, queue=1024),
+    }
+
+
+def people(transactions: Transactions, cache: redis.Redis, keys: Keyring) -> dict[str, Any]:
+    """Everything about who somebody is."""
+
+    def throttle(name: str, windows: Sequence[str]) -> Throttle:
+        return Throttle(cache, name, windows)
+
+    passwords = Passwords()
+    audit = Audit(transactions, keys)
+    sessions = Sessions(transactions, SessionCache(cache), audit)
+    tokens = Tokens(transactions, sessions, audit, keys)
+    throttles = Throttles(throttle("here", PERSON_HERE), throttle("person", PERSON), throttle("address", ADDRESS))
+    sign_in = SignIn(transactions, passwords, sessions, tokens, throttles, audit)
+    guesses = throttle("guesses", ("10/minute", "50/hour"))
+    return {
+        "audit": audit,
+        "sessions": sessions,
+        "tokens": tokens,
+        "sign_in": sign_in,
+        "accounts": Accounts(transactions, passwords, sessions, audit),
+        "settings": PersonalSettings(transactions, passwords, sessions, guesses, audit),
+        "setup": Setup(transactions, passwords, sign_in, guesses, audit),
     }
 
 
@@ -35,12 +75,23 @@ def build(settings: Settings) -> Iterator[Services]:
         raise ConfigurationError(
             "DATABASE_URL and REDIS_URL are not set. Use `medianest serve`, which starts its own, or set both."
         )
+    if not settings.secret_key:
+        raise ConfigurationError(
+            "MEDIANEST_SECRET_KEY is not set. `medianest serve` makes and keeps one when it runs its own database; "
+            "with DATABASE_URL set, make one with `openssl rand -hex 32`."
+        )
+    keys = Keyring(settings.secret_key)
     engine = open_engine(settings.database_url, settings.database_pool)
     cache = redis.Redis.from_url(settings.redis_url, socket_timeout=5, health_check_interval=30)
     bridge = Bridge(lanes(settings))
-    _uow = partial(UnitOfWork, engine)
+    uow = partial(UnitOfWork, engine)
     try:
-        yield Services(bridge=bridge)
+        check_secret(uow, keys)
+        yield Services(
+            bridge=bridge,
+            **people(uow, cache, keys),
+            folders=Folders(settings.allowed_roots, [settings.data_dir, *map(Path, FORBIDDEN_ROOTS)]),
+        )
     finally:
         bridge.close()
         cache.close()

@@ -39,5 +39,29 @@ class UnitOfWork:
 
         return LibraryRepository(self.session)
 
+    @cached_property
+    def accounts(self):
+        from medianest.repositories.accounts import AccountRepository
+
+        return AccountRepository(self.session)
+
+    @cached_property
+    def sessions(self):
+        from medianest.repositories.sessions import SessionRepository
+
+        return SessionRepository(self.session)
+
+    @cached_property
+    def audit(self):
+        from medianest.repositories.audit import AuditRepository
+
+        return AuditRepository(self.session)
+
+    @cached_property
+    def server_settings(self):
+        from medianest.repositories.server_settings import ServerSettingRepository
+
+        return ServerSettingRepository(self.session)
+
 
 Transactions = Callable[[], UnitOfWork]

@@ -13,6 +13,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from medianest.bridge import Bridge
+    from medianest.services.accounts import Accounts
+    from medianest.services.audit import Audit
+    from medianest.services.folders import Folders
+    from medianest.services.sessions import Sessions
+    from medianest.services.settings import PersonalSettings
+    from medianest.services.setup import Setup
+    from medianest.services.sign_in import SignIn
+    from medianest.services.tokens import Tokens
 
 
 @dataclass(frozen=True)
@@ -20,6 +28,14 @@ class Services:
     """One field for each noun, in the order in which they were built."""
 
     bridge: Bridge
+    audit: Audit
+    sessions: Sessions
+    tokens: Tokens
+    sign_in: SignIn
+    accounts: Accounts
+    settings: PersonalSettings
+    setup: Setup
+    folders: Folders
 
 
 _installed: Services | None = None

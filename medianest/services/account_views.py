@@ -1,0 +1,82 @@
+"""What a browser may see of people, their sessions and their preferences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class UserView:
+    """A person, as administrators see them."""
+
+    id: UUID
+    email: str
+    display_name: str
+    role: str  # admin, user, child
+    disabled: bool
+    created_at: datetime
+    last_login_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class UserList:
+    items: tuple[UserView, ...]
+    next_cursor: tuple[str, str] | None  # the place after the last one, for the door to seal
+
+
+@dataclass(frozen=True, slots=True)
+class SessionView:
+    """A device on which a person is signed in."""
+
+    id: UUID
+    kind: str  # browser, program
+    device_name: str
+    address: str | None
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    current: bool  # the one that asks
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsView:
+    """A person's own choices. Languages are BCP 47 tags; an empty preferred language means the file's own choice."""
+
+    email: str
+    display_name: str
+    theme: str  # dark, light, system
+    language: str
+    autoplay_next: bool
+    audio_language: str
+    subtitle_language: str
+    has_password: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPair:
+    """What a program gets; ``expires_in`` is the access token's life in seconds."""
+
+    access_token: str
+    refresh_token: str
+    expires_in: int
+    token_type: str = "Bearer"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class FolderView:
+    """A folder of the server that an administrator may make a library of."""
+
+    path: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FolderList:
+    """``path`` is None at the top, where ``folders`` are the allowed roots; ``parent`` is None where there is no up."""
+
+    path: str | None
+    parent: str | None
+    folders: tuple[FolderView, ...]
+    truncated: bool = False

@@ -1,0 +1,200 @@
+"""People, as administrators care for them. At least one administrator who can sign in is always left."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from uuid import UUID
+
+from medianest.errors import Conflict, Invalid, NotFound
+from medianest.models import User, UserProfile
+from medianest.models.columns import now
+from medianest.repositories.unit_of_work import Transactions, UnitOfWork
+from medianest.services.account_views import UserList, UserView
+from medianest.services.audit import Audit
+from medianest.services.passwords import Passwords
+from medianest.services.sessions import Sessions
+from medianest.services.viewer import Viewer
+
+ROLES = ("admin", "user", "child")
+LONGEST_NAME = 80
+# One @, something before it, a host after it: whether it receives mail only a mail can tell.
+_ADDRESS = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,253}")
+
+
+def clean_email(email: str) -> str:
+    """
+    Raises:
+        Invalid: this is no address; the field is ``email``.
+    """
+    email = unicodedata.normalize("NFC", email.strip())
+    if not _ADDRESS.fullmatch(email):
+        raise Invalid("This is not an e-mail address.", {"email": "Write an address like name@example.org."})
+    return email
+
+
+def clean_name(name: str, email: str = "") -> str:
+    """A display name in one line; without one, what stands before the @.
+
+    Raises:
+        Invalid: it is empty or too long; the field is ``display_name``.
+    """
+    printable = "".join(letter for letter in unicodedata.normalize("NFC", name) if letter.isprintable())
+    name = " ".join(printable.split()) or email.partition("@")[0]
+    if not 1 <= len(name) <= LONGEST_NAME:
+        raise Invalid(
+            "This name cannot be used.", {"display_name": f"Use a name of at most {LONGEST_NAME} characters."}
+        )
+    return name
+
+
+class Accounts:
+    """Methods that take a password hash it: call them in the bridge's lane ``passwords``."""
+
+    def __init__(self, transactions: Transactions, passwords: Passwords, sessions: Sessions, audit: Audit) -> None:
+        self._uow = transactions
+        self._passwords = passwords
+        self._sessions = sessions
+        self._audit = audit
+
+    def list(self, viewer: Viewer, limit: int = 50, after: tuple[str, str] | None = None) -> UserList:
+        """People by e-mail address."""
+        viewer.require_admin()
+        with self._uow() as work:
+            rows = work.accounts.page(limit + 1, after)
+        shown = rows[:limit]
+        last = (shown[-1][0].email.lower(), str(shown[-1][0].id)) if len(rows) > limit else None
+        return UserList(tuple(_view(user, profile) for user, profile in shown), last)
+
+    def get(self, viewer: Viewer, user_id: UUID) -> UserView:
+        viewer.require_admin()
+        with self._uow() as work:
+            return _view(*_found(work, user_id))
+
+    def named(self, viewer: Viewer, email: str) -> UserView:
+        """The person with this address."""
+        viewer.require_admin()
+        with self._uow() as work:
+            user = work.accounts.by_email(email.strip())
+            if user is None:
+                raise NotFound("There is no such person.")
+            return _view(*_found(work, user.id))
+
+    def add(self, viewer: Viewer, email: str, password: str, role: str = "user", display_name: str = "") -> UserView:
+        """
+        Raises:
+            Invalid, and Conflict when the address is taken.
+        """
+        viewer.require_admin()
+        email = clean_email(email)
+        display_name = clean_name(display_name, email)
+        _check_role(role)
+        user = User(email=email, role=role, password_hash=self._passwords.hash(password, email))
+        with self._uow() as work:
+            # The lock orders those who come at once; the unique index is the second line.
+            work.accounts.lock_administrators()
+            if work.accounts.by_email(email) is not None:
+                raise Conflict("There is already somebody with this e-mail address.")
+            work.accounts.add(user, display_name)
+            view = _view(*_found(work, user.id))
+            self._audit.record(
+                work, viewer, "user.added", target=("user", user.id), after={"email": email, "role": role}
+            )
+            work.commit()
+        return view
+
+    def set_role(self, viewer: Viewer, user_id: UUID, role: str) -> UserView:
+        """The person's sessions go on with the new rights at once.
+
+        Raises:
+            Conflict: nobody would be left to administer.
+        """
+        viewer.require_admin()
+        _check_role(role)
+        with self._uow() as work:
+            work.accounts.lock_administrators()
+            user, profile = _found(work, user_id)
+            before = user.role
+            if before != role:
+                if before == "admin" and user.disabled_at is None:
+                    _refuse_to_lock_out(work)
+                user.role = role
+                self._sessions.forget_person(work, user_id)
+                self._audit.record(
+                    work,
+                    viewer,
+                    "user.role",
+                    target=("user", user_id),
+                    before={"role": before},
+                    after={"role": role},
+                )
+                work.commit()
+            return _view(user, profile)
+
+    def set_disabled(self, viewer: Viewer, user_id: UUID, disabled: bool) -> UserView:
+        """Disabling ends every session of the person; enabling brings none back.
+
+        Raises:
+            Conflict: nobody would be left to administer.
+        """
+        viewer.require_admin()
+        ended: list[UUID] = []
+        with self._uow() as work:
+            work.accounts.lock_administrators()
+            user, profile = _found(work, user_id)
+            if (user.disabled_at is not None) != disabled:
+                if disabled:
+                    if user.role == "admin":
+                        _refuse_to_lock_out(work)
+                    ended = self._sessions.end_all_of(work, user_id)
+                user.disabled_at = now() if disabled else None
+                action = "user.disabled" if disabled else "user.enabled"
+                self._audit.record(work, viewer, action, target=("user", user_id))
+                work.commit()
+            view = _view(user, profile)
+        self._sessions.announce_end(ended)
+        return view
+
+    def reset_password(self, viewer: Viewer, user_id: UUID, password: str) -> None:
+        """A new password set by an administrator; the person is signed out everywhere."""
+        viewer.require_admin()
+        with self._uow() as work:
+            email = _found(work, user_id)[0].email
+        hashed = self._passwords.hash(password, email)
+        with self._uow() as work:
+            user, _ = _found(work, user_id)
+            user.password_hash = hashed
+            ended = self._sessions.end_all_of(work, user_id, but=viewer.session_id)
+            self._audit.record(work, viewer, "user.password_reset", target=("user", user_id))
+            work.commit()
+        self._sessions.announce_end(ended)
+
+
+def _check_role(role: str) -> None:
+    if role not in ROLES:
+        raise Invalid("There is no such role.", {"role": f"Choose one of {', '.join(ROLES)}."})
+
+
+def _refuse_to_lock_out(work: UnitOfWork) -> None:
+    """Called with administrators locked, for one who is about to stop being one."""
+    if work.accounts.active_administrators() <= 1:
+        raise Conflict("This is the last administrator. Make somebody else one first.")
+
+
+def _found(work: UnitOfWork, user_id: UUID) -> tuple[User, UserProfile]:
+    user, profile = work.accounts.get(user_id), work.accounts.profile(user_id)
+    if user is None or profile is None:
+        raise NotFound("There is no such person.")
+    return user, profile
+
+
+def _view(user: User, profile: UserProfile) -> UserView:
+    return UserView(
+        id=user.id,
+        email=user.email,
+        display_name=profile.display_name,
+        role=user.role,
+        disabled=user.disabled_at is not None,
+        created_at=user.created_at,
+        last_login_at=user.last_login_at,
+    )

@@ -1,0 +1,145 @@
+"""A person's own choices, and the change of their password."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from medianest.errors import Invalid, NotSignedIn, TooManyRequests
+from medianest.models import User
+from medianest.repositories.throttle import Throttle
+from medianest.repositories.unit_of_work import Transactions, UnitOfWork
+from medianest.services.account_views import SettingsView
+from medianest.services.accounts import clean_name
+from medianest.services.audit import Audit
+from medianest.services.passwords import Passwords
+from medianest.services.sessions import Sessions
+from medianest.services.viewer import Viewer
+
+THEMES = ("dark", "light", "system")
+DEFAULTS: Mapping[str, Any] = {
+    "theme": "dark",
+    "language": "en",
+    "autoplay_next": True,
+    "audio_language": "",
+    "subtitle_language": "",
+}
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")  # BCP 47, without its private corners
+
+
+class PersonalSettings:
+    def __init__(
+        self,
+        transactions: Transactions,
+        passwords: Passwords,
+        sessions: Sessions,
+        throttle: Throttle,
+        audit: Audit,
+    ) -> None:
+        self._uow = transactions
+        self._passwords = passwords
+        self._sessions = sessions
+        self._throttle = throttle
+        self._audit = audit
+
+    def get(self, viewer: Viewer) -> SettingsView:
+        with self._uow() as work:
+            return _view(work, _asking(work, viewer))
+
+    def change(self, viewer: Viewer, changes: Mapping[str, Any]) -> SettingsView:
+        """Change what ``changes`` names (fields of ``SettingsView``) and leave the rest.
+
+        Raises:
+            Invalid: with a sentence for each field that cannot be used; nothing is changed.
+        """
+        viewer.require_signed_in()
+        preferences = {name: value for name, value in changes.items() if name != "display_name"}
+        faults = {name: fault for name, value in preferences.items() if (fault := _fault_of(name, value))}
+        if faults:
+            raise Invalid("Some of these settings cannot be used.", faults)
+        with self._uow() as work:
+            user = _asking(work, viewer)
+            before = _view(work, user)
+            row, profile = work.accounts.settings(user.id), work.accounts.profile(user.id)
+            if row is None or profile is None:
+                raise NotSignedIn("Sign in to go on.")
+            row.preferences = {**row.preferences, **preferences}
+            if "display_name" in changes:
+                profile.display_name = clean_name(str(changes["display_name"]), user.email)
+                self._sessions.forget_person(work, user.id)
+            after = _view(work, user)
+            changed = [name for name in changes if getattr(before, name) != getattr(after, name)]
+            if changed:
+                self._audit.record(
+                    work,
+                    viewer,
+                    "settings.changed",
+                    target=("user", user.id),
+                    before={name: getattr(before, name) for name in changed},
+                    after={name: getattr(after, name) for name in changed},
+                )
+            work.commit()
+        return after
+
+    def change_password(self, viewer: Viewer, current: str, new: str) -> None:
+        """Ends every other session of the person. Call it in the bridge's lane ``passwords``.
+
+        Raises:
+            Invalid: the current one is wrong or the new one breaks a rule.
+            TooManyRequests: wrong too often.
+        """
+        user_id = viewer.person()
+        wait = self._throttle.take(str(user_id))
+        if wait > 0:
+            raise TooManyRequests("Too many tries. Wait a little and try again.", retry_after=wait)
+        with self._uow() as work:
+            user = _asking(work, viewer)
+            email, stored = user.email, user.password_hash
+        if not self._passwords.matches(current, stored):
+            self._audit.note(viewer, "password.refused")
+            raise Invalid("The password was not changed.", {"current_password": "This is not your password."})
+        try:
+            hashed = self._passwords.hash(new, email)
+        except Invalid as problem:
+            raise Invalid(problem.message, {"new_password": problem.fields["password"]}) from problem
+        self._throttle.forgive(str(user_id))
+        with self._uow() as work:
+            _asking(work, viewer).password_hash = hashed
+            ended = self._sessions.end_all_of(work, user_id, but=viewer.session_id)
+            self._audit.record(work, viewer, "password.changed", target=("user", user_id))
+            work.commit()
+        self._sessions.announce_end(ended)
+
+
+def _asking(work: UnitOfWork, viewer: Viewer) -> User:
+    user = work.accounts.get(viewer.person())
+    if user is None:
+        raise NotSignedIn("Sign in to go on.")
+    return user
+
+
+def _view(work: UnitOfWork, user: User) -> SettingsView:
+    row, profile = work.accounts.settings(user.id), work.accounts.profile(user.id)
+    kept = row.preferences if row else {}
+    chosen = {name: kept.get(name, default) for name, default in DEFAULTS.items()}
+    return SettingsView(
+        email=user.email,
+        display_name=profile.display_name if profile else user.email,
+        has_password=user.password_hash is not None,
+        **chosen,
+    )
+
+
+def _fault_of(name: str, value: Any) -> str | None:
+    if name == "theme":
+        return None if value in THEMES else f"Choose one of {', '.join(THEMES)}."
+    if name == "autoplay_next":
+        return None if isinstance(value, bool) else "Choose yes or no."
+    if name in ("language", "audio_language", "subtitle_language"):
+        # "none" turns subtitles off for good; an empty preferred language leaves it to the file.
+        allowed = () if name == "language" else ("", "none") if name == "subtitle_language" else ("",)
+        if isinstance(value, str) and (value in allowed or _LANGUAGE.fullmatch(value)):
+            return None
+        return "Write a language tag like en or pt-BR."
+    return "There is no such setting."
