@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import reflex as rx
+from reflex.utils.prerequisites import get_web_dir
+from starlette.types import ASGIApp
 
-from medianest import services
+from medianest import logs, services
 from medianest.api.app import build_api
+from medianest.api.headers import outermost
 from medianest.bootstrap import build
 from medianest.config import load_settings
 from medianest.pages import register
+
+settings = load_settings()
 
 
 @asynccontextmanager
 async def lifespan() -> AsyncIterator[None]:
     """Opens the services after the fork: engines and sockets must not cross it."""
-    with build(load_settings()) as built, services.use(built):
+    logs.configure(settings.log_level)
+    with build(settings) as built, services.use(built):
         api.state.services = built
         yield
 
 
-api = build_api()
-app = rx.App(api_transformer=[api])
+def with_headers(inner: ASGIApp) -> ASGIApp:
+    """Everything that leaves this process, pages and files included, under one policy."""
+    built = get_web_dir() / "build" / "csp.json"
+    hashes = json.loads(built.read_text()) if built.exists() else ()
+    return outermost(inner, hashes, settings.public_url, settings.trusted_proxies)
+
+
+api = build_api(settings.public_url)
+app = rx.App(api_transformer=[api, with_headers])
 app.register_lifespan_task(lifespan)
 register(app)

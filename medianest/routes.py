@@ -21,6 +21,7 @@ ADMIN_SCANS = "/admin/scans"
 ADMIN_USERS = "/admin/users"
 ADMIN_JOBS = "/admin/jobs"
 
+BUILT_FILES = "/assets/"
 API = "/api/v1"
 API_DOCS = "/api/docs"
 OPENAPI = f"{API}/openapi.json"
@@ -60,3 +61,15 @@ def artwork(media_id: UUID | str, kind: str) -> str:
 
 def subtitles(media_id: UUID | str, track_id: str) -> str:
     return f"{API}/media/{media_id}/subtitles/{track_id}.vtt"
+
+
+def local(path: str) -> str:
+    """``path`` if it is a page of ours, else home: a redirect never leaves this server (nor ends at an API door)."""
+    fine = (
+        path.startswith("/")
+        and not path.startswith(("//", "/api/"))
+        and "\\" not in path
+        and path.isprintable()
+        and len(path) < 1024
+    )
+    return path if fine else HOME

@@ -2,17 +2,41 @@
 
 from __future__ import annotations
 
-from fastapi import FastAPI
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, FastAPI
 
 from medianest import __version__, routes
+from medianest.api import docs, session
+from medianest.api.errors import add_error_handlers
+from medianest.api.identity import PROBLEMS
+from medianest.api.v1 import admin_users, auth, settings
 
 
-def build_api() -> FastAPI:
-    """A new application for each process: Reflex adds its mounts to the object that it is given."""
-    return FastAPI(
+def build_api(public_url: str | None = None) -> FastAPI:
+    """A new application for each process: Reflex adds its mounts to the object that it is given.
+
+    ``public_url`` is a second origin that writes may come from, besides the one that a request itself names.
+    """
+    api = FastAPI(
         title="MediaNest",
         version=__version__,
+        description="Everything that the pages do. Sign in with `POST /auth/login` and send the access token as "
+        "`Authorization: Bearer`. Errors are RFC 9457 problem details with a stable `code`.",
         openapi_url=routes.OPENAPI,
         docs_url=None,
         redoc_url=None,
     )
+    api.state.public_host = urlsplit(public_url).netloc if public_url else None
+    add_error_handlers(api)
+    api.include_router(session.router)
+    api.include_router(docs.router)
+    api.include_router(_v1())
+    return api
+
+
+def _v1() -> APIRouter:
+    v1 = APIRouter(prefix=routes.API, responses=PROBLEMS)
+    for module in (auth, settings, admin_users):
+        v1.include_router(module.router)
+    return v1

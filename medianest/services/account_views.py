@@ -23,7 +23,7 @@ class UserView:
 @dataclass(frozen=True, slots=True)
 class UserList:
     items: tuple[UserView, ...]
-    next_cursor: tuple[str, str] | None  # the place after the last one, for the door to seal
+    next_cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)

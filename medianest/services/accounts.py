@@ -12,10 +12,12 @@ from medianest.models.columns import now
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
 from medianest.services.account_views import UserList, UserView
 from medianest.services.audit import Audit
+from medianest.services.cursors import seal, unseal
 from medianest.services.passwords import Passwords
 from medianest.services.sessions import Sessions
 from medianest.services.viewer import Viewer
 
+_ADMINISTERS = {"role": "admin", "disabled": False}
 ROLES = ("admin", "user", "child")
 LONGEST_NAME = 80
 # One @, something before it, a host after it: whether it receives mail only a mail can tell.
@@ -57,13 +59,14 @@ class Accounts:
         self._sessions = sessions
         self._audit = audit
 
-    def list(self, viewer: Viewer, limit: int = 50, after: tuple[str, str] | None = None) -> UserList:
+    def list(self, viewer: Viewer, limit: int = 50, cursor: str | None = None) -> UserList:
         """People by e-mail address."""
         viewer.require_admin()
+        after = _place(cursor) if cursor else None
         with self._uow() as work:
             rows = work.accounts.page(limit + 1, after)
         shown = rows[:limit]
-        last = (shown[-1][0].email.lower(), str(shown[-1][0].id)) if len(rows) > limit else None
+        last = seal((shown[-1][0].email.lower(), shown[-1][0].id)) if len(rows) > limit else None
         return UserList(tuple(_view(user, profile) for user, profile in shown), last)
 
     def get(self, viewer: Viewer, user_id: UUID) -> UserView:
@@ -103,53 +106,38 @@ class Accounts:
             work.commit()
         return view
 
-    def set_role(self, viewer: Viewer, user_id: UUID, role: str) -> UserView:
-        """The person's sessions go on with the new rights at once.
+    def change(
+        self, viewer: Viewer, user_id: UUID, *, role: str | None = None, disabled: bool | None = None
+    ) -> UserView:
+        """Change what is given, both or neither. A new role counts at once for the sessions that are open; disabling
+        ends them, and enabling brings none back.
 
         Raises:
             Conflict: nobody would be left to administer.
         """
         viewer.require_admin()
-        _check_role(role)
-        with self._uow() as work:
-            work.accounts.lock_administrators()
-            user, profile = _found(work, user_id)
-            before = user.role
-            if before != role:
-                if before == "admin" and user.disabled_at is None:
-                    _refuse_to_lock_out(work)
-                user.role = role
-                self._sessions.forget_person(work, user_id)
-                self._audit.record(
-                    work,
-                    viewer,
-                    "user.role",
-                    target=("user", user_id),
-                    before={"role": before},
-                    after={"role": role},
-                )
-                work.commit()
-            return _view(user, profile)
-
-    def set_disabled(self, viewer: Viewer, user_id: UUID, disabled: bool) -> UserView:
-        """Disabling ends every session of the person; enabling brings none back.
-
-        Raises:
-            Conflict: nobody would be left to administer.
-        """
-        viewer.require_admin()
+        if role is not None:
+            _check_role(role)
         ended: list[UUID] = []
         with self._uow() as work:
             work.accounts.lock_administrators()
             user, profile = _found(work, user_id)
-            if (user.disabled_at is not None) != disabled:
-                if disabled:
-                    if user.role == "admin":
-                        _refuse_to_lock_out(work)
+            before = {"role": user.role, "disabled": user.disabled_at is not None}
+            after = {
+                "role": before["role"] if role is None else role,
+                "disabled": before["disabled"] if disabled is None else disabled,
+            }
+            if after != before:
+                if before == _ADMINISTERS and after != _ADMINISTERS:
+                    _refuse_to_lock_out(work)
+                user.role = after["role"]
+                if after["disabled"] != before["disabled"]:
+                    user.disabled_at = now() if after["disabled"] else None
+                if after["disabled"]:
                     ended = self._sessions.end_all_of(work, user_id)
-                user.disabled_at = now() if disabled else None
-                action = "user.disabled" if disabled else "user.enabled"
-                self._audit.record(work, viewer, action, target=("user", user_id))
+                else:
+                    self._sessions.forget_person(work, user_id)
+                self._audit.record(work, viewer, "user.changed", target=("user", user_id), before=before, after=after)
                 work.commit()
             view = _view(user, profile)
         self._sessions.announce_end(ended)
@@ -168,6 +156,14 @@ class Accounts:
             self._audit.record(work, viewer, "user.password_reset", target=("user", user_id))
             work.commit()
         self._sessions.announce_end(ended)
+
+
+def _place(cursor: str) -> tuple[str, str]:
+    email, user_id = unseal(cursor, 2)
+    try:
+        return str(email), str(UUID(user_id))
+    except (ValueError, TypeError, AttributeError) as problem:
+        raise Invalid("This cursor cannot be used.", {"cursor": "Take next_cursor as it was given."}) from problem
 
 
 def _check_role(role: str) -> None:

@@ -24,6 +24,7 @@ from medianest.services.viewer import Viewer
 
 LIFETIME = timedelta(days=30)  # since the last use
 _TOUCH_AFTER = timedelta(minutes=10)
+COOKIE = "medianest_session"  # the browser's cookie, for every door that reads or sets it
 _COOKIE_LENGTH = len(secrets.token_urlsafe(32))
 
 

@@ -1,0 +1,95 @@
+"""What went wrong, as RFC 9457 problem details: the one place where errors become status codes."""
+
+from __future__ import annotations
+
+import math
+import secrets
+from http import HTTPStatus
+
+import orjson
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from medianest.errors import MediaNestError, NotSignedIn
+
+log = structlog.get_logger(__name__)
+MEDIA_TYPE = "application/problem+json"
+# For what Starlette itself refuses; everything of ours carries its own code.
+_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "unsupported_media_type"}
+
+
+def problem(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    errors: dict[str, str] | None = None,
+    headers: dict[str, str] | None = None,
+    **more: object,
+) -> Response:
+    """A problem as JSON. ``code`` is stable; ``detail`` is for people; ``errors`` has a sentence for each field."""
+    title = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "Problem"
+    body = {"type": f"urn:medianest:problem:{code}", "title": title, "status": status, "detail": detail, "code": code}
+    return Response(
+        orjson.dumps({**body, "errors": errors or {}, **more}),
+        status,
+        {"cache-control": "no-store", **(headers or {})},
+        MEDIA_TYPE,
+    )
+
+
+def problem_of(error: MediaNestError) -> Response:
+    """``error`` as its problem; also for doors that are plain ASGI."""
+    headers: dict[str, str] = {}
+    more: dict[str, object] = {}
+    retry_after = getattr(error, "retry_after", None)
+    if retry_after is not None:
+        headers["retry-after"] = str(math.ceil(retry_after))
+    if isinstance(error, NotSignedIn):
+        headers["www-authenticate"] = "Bearer"
+    reason = getattr(error, "reason", None)
+    if reason is not None:
+        more["reason"] = reason
+    if error.status >= 500:
+        log.warning("refused", code=error.code, detail=error.message)
+    return problem(
+        error.status, error.code, error.message, errors=getattr(error, "fields", None), headers=headers, **more
+    )
+
+
+async def _ours(_: Request, error: Exception) -> Response:
+    assert isinstance(error, MediaNestError)  # noqa: S101
+    return problem_of(error)
+
+
+async def _validation(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    # Where and why, and never the value: it may be a password.
+    faults = {".".join(str(part) for part in fault["loc"][1:]) or "body": fault["msg"] for fault in error.errors()}
+    return problem(422, "invalid", "Some of what was sent cannot be used.", errors=faults)
+
+
+async def _http(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101
+    code = _CODES.get(error.status_code, "refused")
+    return problem(error.status_code, code, str(error.detail), headers=dict(error.headers or {}))
+
+
+async def _unknown(request: Request, error: Exception) -> Response:
+    """A fault of ours: the person gets a number to quote, the log gets everything else."""
+    reference = secrets.token_hex(4)
+    log.error("unexpected", reference=reference, path=request.url.path, exc_info=error)
+    return problem(
+        500, "internal", f"Something went wrong here. The log has it under {reference}.", reference=reference
+    )
+
+
+def add_error_handlers(api: FastAPI) -> None:
+    api.add_exception_handler(MediaNestError, _ours)
+    api.add_exception_handler(RequestValidationError, _validation)
+    api.add_exception_handler(HTTPException, _http)
+    api.add_exception_handler(Exception, _unknown)

@@ -1,0 +1,80 @@
+"""People, for administrators; and the folders of the server that a library may be made of."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, Field, SecretStr
+from starlette.responses import Response
+
+from medianest.api.identity import SignedIn
+from medianest.api.replies import listed, nothing, reply
+from medianest.api.v1.paging import DEFAULT_LIMIT, Cursor, Limit, Listing
+from medianest.services.account_views import FolderList, UserView
+
+router = APIRouter(prefix="/admin", tags=["admin"])
+
+
+class NewUser(BaseModel):
+    email: str = Field(max_length=320)
+    password: SecretStr = Field(max_length=1024)
+    role: str = "user"
+    display_name: str = Field(default="", max_length=400)
+
+
+class UserChange(BaseModel):
+    """What is left out stays as it is."""
+
+    role: str | None = None
+    disabled: bool | None = None
+
+
+class NewPassword(BaseModel):
+    password: SecretStr = Field(max_length=1024)
+
+
+@router.get("/users", response_model=Listing[UserView], summary="Everybody, by e-mail address")
+async def users(asked: SignedIn, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Response:
+    page = await asked.call(asked.services.accounts.list, limit, cursor)
+    return listed(page.items, page.next_cursor)
+
+
+@router.post("/users", response_model=UserView, status_code=201, summary="Add a person")
+async def add_user(body: NewUser, asked: SignedIn) -> Response:
+    asked.viewer.require_admin()  # before a slow hash is queued for somebody who may not
+    user = await asked.call_in(
+        "passwords",
+        asked.services.accounts.add,
+        body.email,
+        body.password.get_secret_value(),
+        body.role,
+        body.display_name,
+    )
+    return reply(user, 201)
+
+
+@router.get("/users/{user_id}", response_model=UserView, summary="One person")
+async def user(user_id: UUID, asked: SignedIn) -> Response:
+    return reply(await asked.call(asked.services.accounts.get, user_id))
+
+
+@router.patch("/users/{user_id}", response_model=UserView, summary="Change a role, disable or enable")
+async def change_user(user_id: UUID, body: UserChange, asked: SignedIn) -> Response:
+    """The last administrator can be neither disabled nor made anything else."""
+    accounts = asked.services.accounts
+    return reply(await asked.call(accounts.change, user_id, role=body.role, disabled=body.disabled))
+
+
+@router.put("/users/{user_id}/password", status_code=204, summary="Set a new password; signs the person out")
+async def reset_password(user_id: UUID, body: NewPassword, asked: SignedIn) -> Response:
+    asked.viewer.require_admin()
+    await asked.call_in("passwords", asked.services.accounts.reset_password, user_id, body.password.get_secret_value())
+    return nothing()
+
+
+@router.get("/folders", response_model=FolderList, summary="Folders of the server, for the folder picker")
+async def folders(asked: SignedIn, path: Annotated[str | None, Query(max_length=4096)] = None) -> Response:
+    """Without `path`: the roots. Only folders that a library may lie in are shown."""
+    return reply(await asked.call_in("disk", asked.services.folders.list, path))

@@ -1,0 +1,54 @@
+"""A person's own settings and password."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
+from starlette.responses import Response
+
+from medianest.api.identity import SignedIn
+from medianest.api.replies import nothing, reply
+from medianest.services.account_views import SettingsView
+
+router = APIRouter(prefix="/settings", tags=["settings"])
+
+
+class SettingsChange(BaseModel):
+    """What is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    display_name: str | None = Field(default=None, max_length=400)
+    theme: str | None = Field(default=None, description="dark, light or system")
+    language: str | None = Field(default=None, max_length=35)
+    autoplay_next: bool | None = None
+    audio_language: str | None = Field(default=None, max_length=35, description="Empty: as the file says.")
+    subtitle_language: str | None = Field(
+        default=None, max_length=35, description="`none`: never; empty: as the file says."
+    )
+
+
+class PasswordChange(BaseModel):
+    current_password: SecretStr = Field(max_length=1024)
+    new_password: SecretStr = Field(max_length=1024)
+
+
+@router.get("", response_model=SettingsView, summary="One's own settings")
+async def settings(asked: SignedIn) -> Response:
+    return reply(await asked.call(asked.services.settings.get))
+
+
+@router.patch("", response_model=SettingsView, summary="Change some of them")
+async def change_settings(body: SettingsChange, asked: SignedIn) -> Response:
+    return reply(await asked.call(asked.services.settings.change, body.model_dump(exclude_none=True)))
+
+
+@router.put("/password", status_code=204, summary="Change one's password; signs out everywhere else")
+async def change_password(body: PasswordChange, asked: SignedIn) -> Response:
+    await asked.call_in(
+        "passwords",
+        asked.services.settings.change_password,
+        body.current_password.get_secret_value(),
+        body.new_password.get_secret_value(),
+    )
+    return nothing()
