@@ -9,7 +9,7 @@ import pytest
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
-pytest_plugins = ["tests.stores"]
+pytest_plugins = ["tests.stores", "tests.people"]
 
 # What an operator has set for the program must not reach its tests.
 for _name in [name for name in os.environ if name.startswith("MEDIANEST_")] + ["DATABASE_URL", "REDIS_URL"]:

@@ -81,7 +81,12 @@ class Headers:
             if message["type"] == "http.response.start":
                 present = list(message.get("headers", ()))
                 names = {name.lower() for name, _ in present}
-                ours = (*self._always, *_caching(scope, message["status"], present), *_transport(scope), (b"x-request-id", request_id))
+                ours = (
+                    *self._always,
+                    *_caching(scope, message["status"], present),
+                    *_transport(scope),
+                    (b"x-request-id", request_id),
+                )
                 message["headers"] = [*present, *(header for header in ours if header[0] not in names)]
             await send(message)
 

@@ -65,9 +65,9 @@ class Accounts:
         after = _place(cursor) if cursor else None
         with self._uow() as work:
             rows = work.accounts.page(limit + 1, after)
-        shown = rows[:limit]
-        last = seal((shown[-1][0].email.lower(), shown[-1][0].id)) if len(rows) > limit else None
-        return UserList(tuple(_view(user, profile) for user, profile in shown), last)
+            shown = tuple(_view(user, profile) for user, profile in rows[:limit])
+        last = seal((shown[-1].email.lower(), shown[-1].id)) if len(rows) > limit else None
+        return UserList(shown, last)
 
     def get(self, viewer: Viewer, user_id: UUID) -> UserView:
         viewer.require_admin()
