@@ -9,19 +9,23 @@ from pathlib import Path
 from typing import Any
 
 import redis
+from sqlalchemy import Engine
 
+from medianest import migrations
 from medianest.bridge import Bridge, Lane
 from medianest.config import FORBIDDEN_ROOTS, Settings
 from medianest.errors import ConfigurationError
 from medianest.keyring import Keyring
-from medianest.repositories.database import open_engine
+from medianest.repositories.database import answers, open_engine
 from medianest.repositories.ephemeral import SessionCache
+from medianest.repositories.heartbeats import Heartbeats
 from medianest.repositories.throttle import Throttle
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
 from medianest.services import Services
 from medianest.services.accounts import Accounts
 from medianest.services.audit import Audit
 from medianest.services.folders import Folders
+from medianest.services.health import Health
 from medianest.services.installation import check_secret
 from medianest.services.passwords import Passwords
 from medianest.services.sessions import Sessions
@@ -65,6 +69,18 @@ def people(transactions: Transactions, cache: redis.Redis, keys: Keyring) -> dic
     }
 
 
+def health(settings: Settings, engine: Engine, cache: redis.Redis) -> Health:
+    """What must answer before this process is sent people."""
+    return Health(
+        {
+            "database": lambda: answers(engine),
+            "redis": lambda: bool(cache.ping()),
+            "migrations": lambda: not settings.database_url or migrations.status(settings.database_url).fits,
+            "worker": lambda: Heartbeats(cache).alive("worker"),
+        }
+    )
+
+
 @contextmanager
 def build(settings: Settings) -> Iterator[Services]:
     """Open what the services stand on, build them, and close in reverse.
@@ -89,6 +105,7 @@ def build(settings: Settings) -> Iterator[Services]:
         check_secret(uow, keys)
         yield Services(
             bridge=bridge,
+            health=health(settings, engine, cache),
             **people(uow, cache, keys),
             folders=Folders(settings.allowed_roots, [settings.data_dir, *map(Path, FORBIDDEN_ROOTS)]),
         )

@@ -35,6 +35,11 @@ class SchemaStatus:
         """The database was migrated by a MediaNest that knows more than this one."""
         return self.current is not None and self.current != self.head and not self.pending
 
+    @property
+    def fits(self) -> bool:
+        """The schema is the one that this code was written for."""
+        return self.current == self.head
+
 
 def status(database_url: str) -> SchemaStatus:
     """Where the schema stands. Changes nothing."""

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from fastapi import APIRouter, FastAPI
 
 from medianest import __version__, routes
-from medianest.api import docs, session
+from medianest.api import docs, health, session
 from medianest.api.errors import add_error_handlers
 from medianest.api.identity import PROBLEMS
 from medianest.api.v1 import admin_users, auth, settings
@@ -31,6 +31,7 @@ def build_api(public_url: str | None = None) -> FastAPI:
     add_error_handlers(api)
     api.include_router(session.router)
     api.include_router(docs.router)
+    api.include_router(health.router)
     api.include_router(_v1())
     return api
 

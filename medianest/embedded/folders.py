@@ -70,15 +70,13 @@ def own_folder(path: Path, account: Account) -> Path:
 def socket_folder(data_dir: Path, account: Account) -> Path:
     """A folder for sockets that only ``account`` can enter, with a path short enough for a socket.
 
-    ``run/sockets`` in the data folder, else one in the runtime or temporary folder named after the data folder.
+    ``sockets`` in the data folder, else one in the runtime or temporary folder named after the data folder.
 
     Raises:
         ConfigurationError: the short folder exists and is somebody else's.
     """
     inside = socket_place(data_dir)
-    if inside == data_dir / "run" / "sockets":
-        run = data_dir / "run"
-        run.mkdir(mode=0o711, exist_ok=True)
+    if inside.parent == data_dir:
         return own_folder(inside, account)
     with contextlib.suppress(FileExistsError):
         inside.mkdir(mode=0o700)
@@ -94,7 +92,7 @@ def socket_folder(data_dir: Path, account: Account) -> Path:
 
 def socket_place(data_dir: Path) -> Path:
     """Where :func:`socket_folder` puts sockets for this data folder; touches nothing."""
-    inside = data_dir / "run" / "sockets"
+    inside = data_dir / "sockets"
     text = os.fsencode(inside)
     if len(text) + LONGEST_SOCKET_NAME <= SOCKET_PATH_LIMIT and b'"' not in text and not text.startswith(b"@"):
         return inside
@@ -105,7 +103,7 @@ def socket_place(data_dir: Path) -> Path:
 @contextlib.contextmanager
 def lock(path: Path, *, shared: bool = False, wait: bool = False) -> Iterator[bool]:
     """Hold a lock of this machine on ``path``; yields whether it was got. The kernel lets go of it when we die."""
-    path.parent.mkdir(mode=0o711, exist_ok=True)
+    path.parent.mkdir(mode=0o700, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         mode = fcntl.LOCK_SH if shared else fcntl.LOCK_EX

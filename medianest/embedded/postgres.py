@@ -75,7 +75,9 @@ class Postgres:
             *TUNING,
         )
         options = [part for setting in settings for part in ("-c", setting)]
-        child = process.start(self.program, [str(binaries() / "postgres"), "-D", str(self.cluster.folder), *options])
+        child = process.start(
+            self.program, [str(binaries() / "postgres"), "-D", str(self.cluster.folder), *options], self._sockets
+        )
         try:
             if not process.wait_until_ready(self.program, child, lambda: answers(self._sockets), START_SECONDS):
                 raise ConfigurationError(self._why_ended())

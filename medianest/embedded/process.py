@@ -38,7 +38,7 @@ class Program:
     last_signal: signal.Signals
 
 
-def start(program: Program, command: Sequence[str]) -> Child:
+def start(program: Program, command: Sequence[str], sockets: Path) -> Child:
     """Start ``command`` in a session of its own, writing to the program's log, ended with its parent."""
     _turn_over(program.log)
     with program.log.open("ab") as sink:
@@ -50,7 +50,7 @@ def start(program: Program, command: Sequence[str]) -> Child:
             cwd=program.folder,
             env=clean_environment(),
             start_new_session=True,
-            preexec_fn=becoming(program.account, (Path(command[0]), program.folder), program.stop_signal),
+            preexec_fn=becoming(program.account, (Path(command[0]), program.folder, sockets), program.stop_signal),
         )
 
 

@@ -73,7 +73,7 @@ class Redis:
         server = binary()
         process.end_leftovers(self.program, "redis", "valkey")
         for attempt in (1, 2):
-            child = process.start(self.program, self._command(server))
+            child = process.start(self.program, self._command(server), self._socket.parent)
             try:
                 if process.wait_until_ready(self.program, child, lambda: answers(self._socket.parent), START_SECONDS):
                     return child

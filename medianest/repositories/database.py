@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import orjson
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.engine import make_url
 
 
@@ -31,3 +31,9 @@ def open_engine(url: str, pool_size: int) -> Engine:
         json_deserializer=orjson.loads,
         connect_args={"connect_timeout": 10, "application_name": "medianest", "options": "-c timezone=UTC"},
     )
+
+
+def answers(engine: Engine) -> bool:
+    """Whether the database answers a statement; raises what keeps it from doing so."""
+    with engine.connect() as connection:
+        return connection.execute(text("SELECT 1")).scalar() == 1

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from medianest.services.accounts import Accounts
     from medianest.services.audit import Audit
     from medianest.services.folders import Folders
+    from medianest.services.health import Health
     from medianest.services.sessions import Sessions
     from medianest.services.settings import PersonalSettings
     from medianest.services.setup import Setup
@@ -28,6 +29,7 @@ class Services:
     """One field for each noun, in the order in which they were built."""
 
     bridge: Bridge
+    health: Health
     audit: Audit
     sessions: Sessions
     tokens: Tokens

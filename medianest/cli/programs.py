@@ -1,0 +1,65 @@
+"""The child processes of one machine: each a line in a list."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from pathlib import Path
+
+from medianest import frontend
+from medianest.config import PROJECT_ROOT, Settings
+from medianest.mediapool.sockets import media_socket
+from medianest.supervisor import Program
+
+# Seconds that a web worker has to end its streams and events before it is ended.
+KILL_AFTER = "3"
+
+
+def media_pool(settings: Settings) -> Program:
+    """Opens media files. It is told where to listen, and no secret: what it reads is hostile."""
+    command = [
+        *(sys.executable, "-m", "medianest.mediapool"),
+        *("--socket", str(media_socket(settings.data_dir)), "--workers", str(settings.media_workers)),
+    ]
+    return Program("media", command, _plain_environment())
+
+
+def web(settings: Settings, build: Path) -> Program:
+    """Pages, events and the API, in ``settings.web_workers`` processes on one port."""
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--loop", "uvloop"),
+        *("--host", settings.host, "--port", str(settings.port), "--workers", str(settings.web_workers)),
+        *("--respawn-failed-workers", "--workers-kill-timeout", KILL_AFTER, "--no-access-log"),
+        *("--log-level", "warning", "--working-dir", str(PROJECT_ROOT), "medianest.medianest:app"),
+    ]
+    return Program("web", command, _environment(settings) | frontend.serving_environment(build))
+
+
+def workers(settings: Settings) -> list[Program]:
+    """The job worker, once its room is built."""
+    return [worker(settings)] if importlib.util.find_spec("medianest.jobs.__main__") else []
+
+
+def worker(settings: Settings) -> Program:
+    """Scans and everything else that outlives a page."""
+    return Program("worker", [sys.executable, "-m", "medianest.jobs"], _environment(settings))
+
+
+def _plain_environment() -> dict[str, str]:
+    hidden = ("DATABASE_URL", "REDIS_URL", "MEDIANEST_SECRET_KEY", "MEDIANEST_BACKUP_PASSPHRASE")
+    kept = {name: value for name, value in os.environ.items() if name not in hidden}
+    return kept | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(PROJECT_ROOT)}
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    """What ``load_settings`` in the child must find to see the same settings."""
+    told = {
+        "DATABASE_URL": settings.database_url,
+        "REDIS_URL": settings.redis_url,
+        "MEDIANEST_SECRET_KEY": settings.secret_key,
+        "MEDIANEST_DATA_DIR": str(settings.data_dir),
+        "MEDIANEST_HOST": settings.host,
+        "MEDIANEST_PORT": str(settings.port),
+    }
+    return _plain_environment() | {name: value for name, value in told.items() if value}
