@@ -6,8 +6,10 @@ import reflex as rx
 
 from medianest import routes
 from medianest.pages.home import home
+from medianest.pages.watch import watch
 
 
 def register(app: rx.App) -> None:
     """Tell ``app`` every page."""
     app.add_page(home, route=routes.HOME, title="MediaNest")
+    app.add_page(watch, route=routes.WATCH, title="MediaNest")

@@ -1,0 +1,166 @@
+// The bars over the picture: where one is at the top, what one can do at the foot.
+
+import {
+  Controls,
+  FullscreenButton,
+  MuteButton,
+  PiPButton,
+  PlayButton,
+  SeekButton,
+  Time,
+  TimeSlider,
+  VolumeSlider,
+} from "@videojs/react";
+import {
+  ArrowLeft,
+  Keyboard,
+  Maximize,
+  Minimize,
+  Pause,
+  PictureInPicture2,
+  Play,
+  RotateCcw,
+  RotateCw,
+  SkipForward,
+  Volume1,
+  Volume2,
+  VolumeX,
+} from "lucide-react";
+import { AudioMenu, ChapterMenu, SettingsMenu, SubtitleMenu } from "./menus.jsx";
+import { useT } from "./words.js";
+
+const LEVELS = { off: VolumeX, low: Volume1, medium: Volume1, high: Volume2 };
+
+export function TopBar({ session, onBack }) {
+  const t = useT();
+  const { plan } = session;
+  return (
+    <Controls.Root>
+      <Controls.Content className="mn-top">
+        <button type="button" className="mn-button" onClick={onBack} aria-label={t("Back")}>
+          <ArrowLeft />
+        </button>
+        <div className="mn-titles">
+          <div className="mn-title">{plan?.title}</div>
+          <div className="mn-subtitle">{plan?.subtitle}</div>
+        </div>
+      </Controls.Content>
+    </Controls.Root>
+  );
+}
+
+function chapterMarks(chapters, duration) {
+  return chapters.filter((each) => each.start > 0.5 && each.start < duration - 0.5);
+}
+
+function Timeline({ plan }) {
+  const t = useT();
+  const chapters = plan?.chapters ?? [];
+  const duration = plan?.duration || 1;
+  const titleAt = (seconds) => chapters.findLast((each) => each.start <= seconds)?.title ?? "";
+  return (
+    <TimeSlider.Root className="mn-time" label={t("Position")} changeThrottle={150}>
+      <TimeSlider.Track className="mn-track">
+        <TimeSlider.Buffer className="mn-buffer" />
+        <TimeSlider.Fill className="mn-fill" />
+        {chapterMarks(chapters, duration).map((each) => (
+          <span key={each.start} className="mn-mark" style={{ left: `${(each.start / duration) * 100}%` }} />
+        ))}
+      </TimeSlider.Track>
+      <TimeSlider.Thumb className="mn-thumb" />
+      <TimeSlider.Preview className="mn-preview">
+        {chapters.length > 0 && <TimeSlider.Value type="pointer" className="mn-preview-chapter" format={titleAt} />}
+        <TimeSlider.Value type="pointer" />
+      </TimeSlider.Preview>
+    </TimeSlider.Root>
+  );
+}
+
+function Volume() {
+  return (
+    <div className="mn-volume">
+      <MuteButton
+        className="mn-button"
+        render={(props, state) => {
+          const Icon = state.muted ? VolumeX : (LEVELS[state.volumeLevel] ?? Volume2);
+          return (
+            <button {...props}>
+              <Icon />
+            </button>
+          );
+        }}
+      />
+      <VolumeSlider.Root className="mn-volume-slider">
+        <VolumeSlider.Track className="mn-track">
+          <VolumeSlider.Fill className="mn-fill" />
+        </VolumeSlider.Track>
+        <VolumeSlider.Thumb className="mn-thumb" />
+      </VolumeSlider.Root>
+    </div>
+  );
+}
+
+const Seek = ({ seconds }) => (
+  <SeekButton
+    seconds={seconds}
+    className="mn-button mn-seek"
+    render={(props) => (
+      <button {...props}>
+        {seconds < 0 ? <RotateCcw /> : <RotateCw />}
+        <span aria-hidden="true">{Math.abs(seconds)}</span>
+      </button>
+    )}
+  />
+);
+
+export function ControlBar({ session, subtitles, following, onHelp }) {
+  const t = useT();
+  return (
+    <Controls.Root>
+      <Controls.Backdrop className="mn-backdrop" />
+      <Controls.Content className="mn-controls">
+        <Timeline plan={session.plan} />
+        <Controls.Group className="mn-row">
+          <PlayButton
+            className="mn-button mn-play"
+            render={(props, state) => (
+              <button {...props}>{state.paused || state.ended ? <Play fill="currentColor" /> : <Pause fill="currentColor" />}</button>
+            )}
+          />
+          <Seek seconds={-10} />
+          <Seek seconds={10} />
+          {following.next && (
+            <button
+              type="button"
+              className="mn-button"
+              onClick={following.go}
+              aria-label={`${t("Next")}: ${following.next.title}`}
+              aria-keyshortcuts="n"
+            >
+              <SkipForward fill="currentColor" />
+            </button>
+          )}
+          <Volume />
+          <div className="mn-clock">
+            <Time.Value type="current" />
+            <span aria-hidden="true">/</span>
+            <Time.Value type="duration" toggle />
+          </div>
+          <span className="mn-space" />
+          <ChapterMenu session={session} />
+          <SubtitleMenu subtitles={subtitles} />
+          <AudioMenu session={session} />
+          <SettingsMenu session={session} />
+          <button type="button" className="mn-button mn-wide-only" onClick={onHelp} aria-label={t("Keyboard shortcuts")} aria-keyshortcuts="?">
+            <Keyboard />
+          </button>
+          <PiPButton className="mn-button mn-wide-only" render={(props) => <button {...props}><PictureInPicture2 /></button>} />
+          <FullscreenButton
+            className="mn-button"
+            render={(props, state) => <button {...props}>{state.fullscreen ? <Minimize /> : <Maximize />}</button>}
+          />
+        </Controls.Group>
+      </Controls.Content>
+    </Controls.Root>
+  );
+}

@@ -1,0 +1,78 @@
+// What comes after: the next episode, or the next place of a playlist. Near the end a card counts down to it.
+
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useNavigate } from "react-router";
+import { get } from "./api.js";
+import { recall } from "./memory.js";
+import { command } from "./store.js";
+
+const COUNTDOWN = 10; // seconds
+const SOUNDS = new Set(["track"]);
+
+/** The entry of a playlist after this work, with how to play it. */
+async function afterInPlaylist(playlistId, mediaId) {
+  const list = await get(`/playlists/${playlistId}`);
+  const playable = list.entries.map((entry) => entry.media).filter((media) => media?.available);
+  const here = playable.findIndex((media) => media.id === mediaId);
+  return here >= 0 ? (playable[here + 1] ?? null) : null;
+}
+
+export function useFollowing(video, session, playlistId) {
+  const navigate = useNavigate();
+  const { plan, phase } = session;
+  const [queued, setQueued] = useState(null);
+  const [left, setLeft] = useState(null);
+  const [cancelled, setCancelled] = useState(false);
+  const timer = useRef(null);
+  const next = playlistId ? queued : (plan?.next ?? null);
+
+  useEffect(() => {
+    if (!playlistId || !plan) return;
+    afterInPlaylist(playlistId, plan.media_id).then(setQueued, () => setQueued(null));
+  }, [playlistId, plan?.media_id]);
+
+  const go = useCallback(() => {
+    if (!next) return;
+    clearInterval(timer.current);
+    const suffix = playlistId ? `&playlist=${playlistId}` : "";
+    if (SOUNDS.has(next.type)) {
+      command("playlist", { id: playlistId, from: next.id });
+      navigate(`/playlists/${playlistId}`, { replace: true });
+    } else navigate(`/watch/${next.id}?from=start${suffix}`, { replace: true });
+  }, [next, playlistId]);
+
+  useEffect(() => {
+    const element = video.current;
+    if (!next || phase !== "ready") return undefined;
+    const near = () => {
+      const remains = element.duration - element.currentTime;
+      const early = Math.min(COUNTDOWN, element.duration * 0.05);
+      if (!element.seeking && (element.ended || remains <= early)) setLeft((old) => old ?? Math.max(1, Math.ceil(COUNTDOWN)));
+      else if (remains > early + 1) setLeft(null);
+    };
+    element.addEventListener("timeupdate", near);
+    element.addEventListener("ended", near);
+    return () => {
+      element.removeEventListener("timeupdate", near);
+      element.removeEventListener("ended", near);
+    };
+  }, [next, phase]);
+
+  const automatic = recall("autoplay_next", true);
+  const showing = next !== null && left !== null && !cancelled;
+  useEffect(() => {
+    if (!showing || !automatic) return undefined;
+    timer.current = setInterval(() => {
+      if (!video.current.paused || video.current.ended) setLeft((old) => Math.max(0, old - 1));
+    }, 1000);
+    return () => clearInterval(timer.current);
+  }, [showing, automatic]);
+  useEffect(() => {
+    if (left === 0 && showing && automatic) go();
+  }, [left]);
+
+  return useMemo(
+    () => ({ next, go, card: showing, left, automatic, cancel: () => setCancelled(true) }),
+    [next, go, showing, left, automatic],
+  );
+}

@@ -1,0 +1,124 @@
+// What stands over the picture and asks: go on where you were, what went wrong, what comes next, which keys there are.
+
+import { useEffect, useRef } from "react";
+import { ArrowLeft, Play, RotateCcw, RefreshCw, Wand2, X } from "lucide-react";
+import { clock } from "./clock.js";
+import { SHORTCUTS } from "./inputs.jsx";
+import { useT } from "./words.js";
+
+function useFocus() {
+  const first = useRef(null);
+  useEffect(() => first.current?.focus({ preventScroll: true }), []);
+  return first;
+}
+
+export function ResumePrompt({ session }) {
+  const t = useT();
+  const focus = useFocus();
+  const { resumeAt, begin } = session;
+  return (
+    <div className="mn-panel" role="dialog" aria-modal="true" aria-label={t("Go on watching?")} data-interactive>
+      <button ref={focus} type="button" className="mn-action mn-primary" onClick={() => begin(resumeAt)}>
+        <Play size={20} fill="currentColor" aria-hidden="true" />
+        {t("Resume at {time}", { time: clock(resumeAt) })}
+      </button>
+      <button type="button" className="mn-action" onClick={() => begin(0)}>
+        <RotateCcw size={20} aria-hidden="true" />
+        {t("Start over")}
+      </button>
+    </div>
+  );
+}
+
+function sentence(t, failure) {
+  if (failure.status === 401) return t("You have been signed out. Sign in to go on.");
+  if (failure.status === 403 || failure.status === 404) return t("This title is gone, or you may not see it.");
+  if (failure.status === 503) return t("The server is busy. Try again in a moment.");
+  if (failure.code === "unreachable" || failure.code === "network") {
+    return t("The server cannot be reached. Your place is kept; playing goes on when it is back.");
+  }
+  if (failure.text) return t(failure.text);
+  return t("This file could not be played, not even after converting it. It may be damaged.");
+}
+
+export function ErrorPanel({ session, onBack }) {
+  const t = useT();
+  const focus = useFocus();
+  const { failure, plan, open } = session;
+  return (
+    <div className="mn-panel mn-error" role="alertdialog" aria-modal="true" aria-labelledby="mn-error-title" data-interactive>
+      <h2 id="mn-error-title">{t("This does not play")}</h2>
+      <p>{sentence(t, failure)}</p>
+      <div className="mn-actions">
+        <button ref={focus} type="button" className="mn-action mn-primary" onClick={() => open({ force: null })}>
+          <RefreshCw size={18} aria-hidden="true" />
+          {t("Try again")}
+        </button>
+        {plan && plan.method !== "transcode" && (
+          <button type="button" className="mn-action" onClick={() => open({ force: "transcode" })}>
+            <Wand2 size={18} aria-hidden="true" />
+            {t("Convert it")}
+          </button>
+        )}
+        <button type="button" className="mn-action" onClick={onBack}>
+          <ArrowLeft size={18} aria-hidden="true" />
+          {t("Back")}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+export function NextCard({ following }) {
+  const t = useT();
+  const { next, left, automatic, go, cancel } = following;
+  return (
+    <section className="mn-next" aria-label={t("Up next")} data-interactive>
+      {(next.backdrop ?? next.poster) && <img src={`${(next.backdrop ?? next.poster).url}&width=480`} alt="" />}
+      <div className="mn-next-text">
+        <small>{automatic ? t("Up next in {n} s", { n: left }) : t("Up next")}</small>
+        <strong>{next.title}</strong>
+        <span>{next.subtitle}</span>
+        <div className="mn-actions">
+          <button type="button" className="mn-action mn-primary" onClick={go}>
+            <Play size={16} fill="currentColor" aria-hidden="true" />
+            {t("Play now")}
+          </button>
+          <button type="button" className="mn-action" onClick={cancel}>
+            {t("Cancel")}
+          </button>
+        </div>
+      </div>
+    </section>
+  );
+}
+
+export function ShortcutList({ onClose }) {
+  const t = useT();
+  const focus = useFocus();
+  useEffect(() => {
+    const press = (event) => event.key === "Escape" && onClose();
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, [onClose]);
+  return (
+    <div className="mn-panel mn-help" role="dialog" aria-modal="true" aria-labelledby="mn-help-title" data-interactive>
+      <header>
+        <h2 id="mn-help-title">{t("Keyboard shortcuts")}</h2>
+        <button ref={focus} type="button" className="mn-button" onClick={onClose} aria-label={t("Close")}>
+          <X />
+        </button>
+      </header>
+      <dl>
+        {SHORTCUTS(t).map(([keys, what]) => (
+          <div key={keys}>
+            <dt>
+              <kbd>{keys}</kbd>
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+    </div>
+  );
+}

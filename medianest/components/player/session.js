@@ -1,0 +1,152 @@
+// One stay on the watch page: asks for a plan, attaches it, falls back when it shows nothing, reports the position.
+
+import { useCallback, useEffect, useRef, useState } from "react";
+import { Failure, get, post } from "./api.js";
+import { deny, deviceProfile } from "./device_profile.js";
+import { attach } from "./engine.js";
+import { flush, Reporter } from "./progress.js";
+
+const STEPS = ["direct", "remux", "transcode"];
+
+/** Where a resume prompt makes sense: past the titles, before the end; short clips count by their length. */
+export function worthResuming(position, duration) {
+  if (!(duration > 0)) return false;
+  return position >= Math.min(60, Math.max(2, duration * 0.05)) && position < duration * 0.9;
+}
+
+/** What to ask for after `failed`: the next gentler way, then another file, then nothing. */
+function nextWay(plan, detail, tried) {
+  const step = STEPS[STEPS.indexOf(plan.method) + 1];
+  if (step) return { source_id: plan.source_id, force: step };
+  const other = (detail?.sources ?? []).find((source) => source.state === "available" && !tried.has(source.id));
+  return other ? { source_id: other.id, force: null } : null;
+}
+
+async function ask(mediaId, wish) {
+  const { force, maxHeight, ...rest } = wish;
+  const profile = { ...(await deviceProfile()) };
+  if (force) profile.files = [];
+  if (maxHeight) profile.max_height = maxHeight;
+  return post(`/media/${mediaId}/playback`, { ...rest, ...(force ? { force } : {}), profile });
+}
+
+const codecsOf = (detail, plan, kind) =>
+  (detail?.sources.find((source) => source.id === plan.source_id)?.streams ?? [])
+    .filter((stream) => stream.kind === kind)
+    .map((stream) => stream.codec);
+
+export function usePlaySession(mediaId, element, { from, at }) {
+  const [state, setState] = useState({ phase: "loading", plan: null, detail: null, failure: null, resumeAt: 0 });
+  const live = useRef({ engine: null, reporter: null, wish: {}, tried: new Set(), generation: 0 });
+
+  const set = useCallback((change) => setState((old) => ({ ...old, ...change })), []);
+
+  const leave = useCallback(() => {
+    const here = live.current;
+    here.generation += 1;
+    here.engine?.stop();
+    here.engine = null;
+  }, []);
+
+  const open = useCallback(
+    async (change = {}, { start, play = true } = {}) => {
+      const here = live.current;
+      const video = element.current;
+      const went = video && video.readyState > 0 ? video.currentTime : null;
+      const rate = video?.playbackRate ?? 1;
+      leave();
+      const turn = here.generation;
+      here.wish = { ...here.wish, ...change };
+      set({ phase: "loading", failure: null });
+      try {
+        const wanted = start ?? went;
+        const wish = { ...here.wish, ...(wanted === null ? {} : { start: wanted }) };
+        const [plan, detail] = await Promise.all([
+          ask(mediaId, wish),
+          here.detail ?? get(`/media/${mediaId}`),
+        ]);
+        if (turn !== here.generation) return;
+        here.detail = detail;
+        here.tried.add(plan.source_id);
+        const saved = worthResuming(plan.position, plan.duration) ? plan.position : 0;
+        const begin = wanted ?? (from === "start" ? 0 : at ?? saved);
+        const prompt = wanted === null && from === null && at === null && saved > 0;
+        if (!here.reporter || here.reporter.playId !== plan.play_id) {
+          here.reporter?.close();
+          here.reporter = new Reporter(mediaId, plan.play_id, () =>
+            video.readyState > 0
+              ? { position: video.currentTime, duration: Number.isFinite(video.duration) ? video.duration : plan.duration }
+              : null,
+          );
+        }
+        const engine = await attach(video, plan, begin, (code, status) => failed(plan, code, status));
+        if (turn !== here.generation) return engine.stop();
+        here.engine = engine;
+        video.playbackRate = rate;
+        set({ phase: prompt ? "prompt" : "ready", plan, detail, resumeAt: saved });
+        if (!prompt && play) video.play().catch(() => {});
+      } catch (error) {
+        if (turn !== here.generation) return;
+        if (!(error instanceof Failure)) throw error;
+        set({ phase: "error", failure: { code: error.code, status: error.status, text: error.message } });
+      }
+    },
+    [mediaId, from, at],
+  );
+
+  const failed = useCallback(
+    async (plan, code, status) => {
+      const here = live.current;
+      const video = element.current;
+      const position = video.currentTime || here.wish.start || 0;
+      if (code === "no-picture") await deny(codecsOf(here.detail, plan, "video").filter((name) => name !== "h264"));
+      if (code === "no-sound") await deny(codecsOf(here.detail, plan, "audio").filter((name) => name !== "aac"));
+      const way = status === 401 || status === 403 ? null : nextWay(plan, here.detail, here.tried);
+      if (code === "network" || !way) {
+        leave();
+        set({ phase: "error", plan, failure: { code, status, text: "" } });
+        return;
+      }
+      open(way, { start: position });
+    },
+    [open],
+  );
+
+  useEffect(() => {
+    const here = live.current;
+    flush().catch(() => {});
+    open();
+    return () => {
+      here.reporter?.close();
+      here.reporter = null;
+      leave();
+    };
+  }, [open]);
+
+  useEffect(() => {
+    const video = element.current;
+    const tell = (event) => () => live.current.reporter?.report(event);
+    const heard = {
+      timeupdate: () => !video.paused && live.current.reporter?.tick(),
+      playing: tell("play"),
+      pause: tell("pause"),
+      seeked: tell("seek"),
+      ended: tell("ended"),
+    };
+    for (const [name, react] of Object.entries(heard)) video.addEventListener(name, react);
+    return () => {
+      for (const [name, react] of Object.entries(heard)) video.removeEventListener(name, react);
+    };
+  }, [mediaId]);
+
+  const begin = useCallback((position) => {
+    const video = element.current;
+    if (Math.abs(video.currentTime - position) > 0.5) video.currentTime = position;
+    set({ phase: "ready" });
+    video.play().catch(() => {});
+  }, []);
+
+  const limit = useCallback((maxHeight) => open({ maxHeight }), [open]);
+
+  return { ...state, open, begin, limit, maxHeight: live.current.wish.maxHeight ?? null, engine: () => live.current.engine };
+}

@@ -1,0 +1,19 @@
+"""The stage of the watch page."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from medianest.components.player.assets import HLS_JS, LUCIDE, VIDEO_JS, script
+
+
+class WatchPlayer(rx.Component):
+    """Plays the work that the page's address names, over the whole window.
+
+    ``home`` is where "back" leads when the tab began here: a path with ``[media_id]`` in it.
+    """
+
+    library = script("player.jsx")
+    tag = "WatchPlayer"
+    lib_dependencies: list[str] = [VIDEO_JS, HLS_JS, LUCIDE]
+    home: rx.Var[str]
