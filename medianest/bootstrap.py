@@ -24,8 +24,10 @@ from medianest.repositories.unit_of_work import Transactions, UnitOfWork
 from medianest.services import Services
 from medianest.services.accounts import Accounts
 from medianest.services.audit import Audit
+from medianest.services.browse import Browse
 from medianest.services.folders import Folders
 from medianest.services.health import Health
+from medianest.services.home import Home
 from medianest.services.installation import check_secret
 from medianest.services.passwords import Passwords
 from medianest.services.sessions import Sessions
@@ -81,6 +83,11 @@ def health(settings: Settings, engine: Engine, cache: redis.Redis) -> Health:
     )
 
 
+def shelves(transactions: Transactions) -> dict[str, Any]:
+    """What people browse, find and keep."""
+    return {"browse": Browse(transactions), "home": Home(transactions)}
+
+
 @contextmanager
 def build(settings: Settings) -> Iterator[Services]:
     """Open what the services stand on, build them, and close in reverse.
@@ -108,6 +115,7 @@ def build(settings: Settings) -> Iterator[Services]:
             health=health(settings, engine, cache),
             **people(uow, cache, keys),
             folders=Folders(settings.allowed_roots, [settings.data_dir, *map(Path, FORBIDDEN_ROOTS)]),
+            **shelves(uow),
         )
     finally:
         bridge.close()

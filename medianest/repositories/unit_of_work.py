@@ -63,5 +63,17 @@ class UnitOfWork:
 
         return ServerSettingRepository(self.session)
 
+    @cached_property
+    def media(self):
+        from medianest.repositories.media import MediaRepository
+
+        return MediaRepository(self.session)
+
+    @cached_property
+    def shelves(self):
+        from medianest.repositories.shelves import ShelfRepository
+
+        return ShelfRepository(self.session)
+
 
 Transactions = Callable[[], UnitOfWork]

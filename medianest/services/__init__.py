@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from medianest.bridge import Bridge
     from medianest.services.accounts import Accounts
     from medianest.services.audit import Audit
+    from medianest.services.browse import Browse
     from medianest.services.folders import Folders
     from medianest.services.health import Health
+    from medianest.services.home import Home
     from medianest.services.sessions import Sessions
     from medianest.services.settings import PersonalSettings
     from medianest.services.setup import Setup
@@ -38,6 +40,8 @@ class Services:
     settings: PersonalSettings
     setup: Setup
     folders: Folders
+    browse: Browse
+    home: Home
 
 
 _installed: Services | None = None

@@ -54,7 +54,7 @@ class MediaCard:
     index_end: int | None
     part_number: int | None
     child_count: int
-    unwatched_count: int | None  # of the playable works beneath; None for playable works
+    unwatched_count: int | None  # episodes of a show or season that are there and not seen; None for all else
     height: int | None
     added_at: datetime
     progress: Progress
@@ -165,6 +165,15 @@ class Facets:
 
 
 @dataclass(frozen=True, slots=True)
+class Letter:
+    """A jump in a list by title: ``start`` is the place of the first work under ``letter`` ("#" for the rest)."""
+
+    letter: str
+    count: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A shelf of the home page. ``kind``: continue, next_up, recent, library."""
 
@@ -195,6 +204,17 @@ class PersonCard:
     name: str
     picture: Picture | None
     credit_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonDetail:
+    """Somebody's own page: ``roles`` by how often, works newest first."""
+
+    id: UUID
+    name: str
+    picture: Picture | None
+    roles: tuple[str, ...]
+    items: tuple[MediaCard, ...]
 
 
 @dataclass(frozen=True, slots=True)

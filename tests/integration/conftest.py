@@ -1,0 +1,26 @@
+"""What integration tests stand on: a factory of rows and the services over the same clean database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+
+from medianest.repositories.database import open_engine
+from medianest.repositories.unit_of_work import Transactions, UnitOfWork
+from tests.factories import Factory
+
+
+@pytest.fixture
+def make(database_url: str) -> Iterator[Factory]:
+    factory = Factory(database_url)
+    yield factory
+    factory.close()
+
+
+@pytest.fixture
+def transactions(database_url: str) -> Iterator[Transactions]:
+    engine = open_engine(database_url, pool_size=4)
+    yield partial(UnitOfWork, engine)
+    engine.dispose()
