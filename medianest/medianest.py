@@ -14,6 +14,7 @@ from medianest import logs, services
 from medianest.api.app import build_api
 from medianest.api.headers import outermost
 from medianest.bootstrap import build
+from medianest.components.layout import STYLESHEETS, head
 from medianest.config import load_settings
 from medianest.pages import register
 
@@ -37,6 +38,12 @@ def with_headers(inner: ASGIApp) -> ASGIApp:
 
 
 api = build_api(settings.public_url)
-app = rx.App(api_transformer=[api, with_headers])
+app = rx.App(
+    api_transformer=[api, with_headers],
+    stylesheets=STYLESHEETS,
+    head_components=head(),
+    html_lang="en",
+    toaster=None,
+)
 app.register_lifespan_task(lifespan)
 register(app)

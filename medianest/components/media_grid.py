@@ -1,0 +1,40 @@
+"""The grid of a library: ten thousand titles, of which only what is seen is rendered."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from medianest.components.row import tiles
+from medianest.components.scripts import GRID
+from medianest.components.skeleton import grid_skeleton
+
+
+class MediaGrid(rx.Component):
+    """Fetches ``url`` page by page while one scrolls; keeps its place for the way back."""
+
+    library = GRID
+    tag = "MediaGrid"
+    lib_dependencies: list[str] = ["react-virtuoso@4"]
+    url: rx.Var[str]
+    page_size: rx.Var[int]
+    wide: rx.Var[bool]
+    letters: rx.Var[bool]
+    draw: rx.Var[Any]
+    skeleton: rx.Var[Any]
+    empty: rx.Var[Any]
+
+
+def media_grid(
+    url: rx.Var[str], nothing: rx.Component, wide: rx.Var[bool] | bool = False, letters: rx.Var[bool] | bool = False
+) -> rx.Component:
+    return MediaGrid.create(
+        url=url,
+        page_size=100,
+        wide=wide,
+        letters=letters,
+        draw=tiles(),
+        skeleton=grid_skeleton(),
+        empty=nothing,
+    )

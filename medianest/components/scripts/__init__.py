@@ -1,0 +1,16 @@
+"""What only the browser can do: lists that fetch and virtualise themselves, focus, keys, the language store.
+
+Each name is the import path of a script beside this file. Scripts are copied into the frontend under one folder, so
+they import each other as ``./name``.
+"""
+
+import reflex as rx
+
+I18N = rx.asset("i18n.js", shared=True).importable_path
+SHELL = rx.asset("shell.js", shared=True).importable_path
+FEED = rx.asset("feed.js", shared=True).importable_path
+LISTS = rx.asset("lists.jsx", shared=True).importable_path
+GRID = rx.asset("grid.jsx", shared=True).importable_path
+SEARCH = rx.asset("search.jsx", shared=True).importable_path
+MENU = rx.asset("menu.jsx", shared=True).importable_path
+FORMAT = rx.asset("format.js", shared=True).importable_path

@@ -1,0 +1,45 @@
+// What the frame does in the browser: the fonts, the heading's focus after a navigation, and the "/" key.
+import "@fontsource-variable/bricolage-grotesque";
+import "@fontsource-variable/inter";
+import { useEffect } from "react";
+
+let loaded = false;
+
+function focusHeading(root) {
+  const heading = root.querySelector("h1");
+  if (!heading) return false;
+  const busy = document.activeElement && root.contains(document.activeElement) && document.activeElement !== root;
+  if (!busy && !document.querySelector("[autofocus]:focus, #global-search:focus")) {
+    heading.tabIndex = -1;
+    heading.focus({ preventScroll: true });
+  }
+  return true;
+}
+
+// Mounted with each page. The first page of a document keeps the browser's own focus.
+export function PageEffects() {
+  useEffect(() => {
+    const first = !loaded;
+    loaded = true;
+    const root = document.getElementById("main");
+    if (first || !root || focusHeading(root)) return undefined;
+    const watcher = new MutationObserver(() => focusHeading(root) && watcher.disconnect());
+    watcher.observe(root, { childList: true, subtree: true });
+    return () => watcher.disconnect();
+  }, []);
+
+  useEffect(() => {
+    const onKey = (event) => {
+      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.target.closest?.("input, textarea, select, [contenteditable], dialog, video")) return;
+      const box = document.getElementById("global-search");
+      if (!box) return;
+      event.preventDefault();
+      box.focus();
+      box.select();
+    };
+    window.addEventListener("keydown", onKey);
+    return () => window.removeEventListener("keydown", onKey);
+  }, []);
+  return null;
+}

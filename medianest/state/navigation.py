@@ -1,0 +1,16 @@
+"""What the frame around every page shows: the libraries and whether there is anything to manage."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from medianest.services.views import LibraryCard
+
+
+class NavState(rx.State):
+    """The sidebar."""
+
+    libraries: list[LibraryCard] = []
+    is_admin: bool = False
+    name: str = ""
+    email: str = ""
