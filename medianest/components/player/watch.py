@@ -15,5 +15,5 @@ class WatchPlayer(rx.Component):
 
     library = script("player.jsx")
     tag = "WatchPlayer"
-    lib_dependencies: list[str] = [VIDEO_JS, HLS_JS, LUCIDE]  # noqa: RUF012 (how Reflex reads it)
+    lib_dependencies: list[str] = [VIDEO_JS, HLS_JS, LUCIDE]
     home: rx.Var[str]
