@@ -15,8 +15,11 @@ from medianest.api.app import build_api
 from medianest.api.headers import outermost
 from medianest.bootstrap import build
 from medianest.components.layout import STYLESHEETS, head
+from medianest.components.notices import notices
 from medianest.config import load_settings
 from medianest.pages import register
+from medianest.state.binding import SessionBinding
+from medianest.state.failures import tell_failure
 
 settings = load_settings()
 
@@ -43,7 +46,10 @@ app = rx.App(
     stylesheets=STYLESHEETS,
     head_components=head(),
     html_lang="en",
-    toaster=None,
+    toaster=None,  # notices are ours
+    backend_exception_handler=tell_failure,
+    extra_app_wraps={(-2, "Notices"): lambda _: rx.fragment(notices())},
 )
+app.add_middleware(SessionBinding(), index=0)
 app.register_lifespan_task(lifespan)
 register(app)

@@ -1,5 +1,6 @@
 """Paths: the only strings that begin with "/"."""
 
+from urllib.parse import quote
 from uuid import UUID
 
 HOME = "/"
@@ -66,6 +67,12 @@ def artwork(media_id: UUID | str, kind: str) -> str:
 
 def subtitles(media_id: UUID | str, track_id: str) -> str:
     return f"{API}/media/{media_id}/subtitles/{track_id}.vtt"
+
+
+def login(wanted: str = HOME) -> str:
+    """The sign-in page, which goes on to ``wanted``."""
+    target = local(wanted)
+    return LOGIN if target in (HOME, LOGIN) else f"{LOGIN}?next={quote(target, safe='')}"
 
 
 def local(path: str) -> str:
