@@ -5,9 +5,10 @@ from __future__ import annotations
 import reflex as rx
 
 from medianest.services.views import LibraryCard
+from medianest.state.auth import Guarded
 
 
-class NavState(rx.State):
+class NavState(Guarded):
     """The sidebar."""
 
     libraries: list[LibraryCard] = []
