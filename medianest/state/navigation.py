@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import reflex as rx
-
 from medianest.services.views import LibraryCard
 from medianest.state.auth import Guarded
 
