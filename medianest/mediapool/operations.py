@@ -41,6 +41,13 @@ REGISTRY: dict[str, Named] = {
     "frame": Named("medianest.mediapool.frame", "frame"),
     "tags": Named("medianest.mediapool.tags", "tags"),
     "track": Named("medianest.mediapool.tags", "track"),
+    "keyframes": Named("medianest.mediapool.keyframes", "keyframes", keep_open=True),
+    "video_init": Named("medianest.mediapool.video_segment", "video_init", keep_open=True),
+    "video_segment": Named("medianest.mediapool.video_segment", "video_segment", keep_open=True),
+    "audio_init": Named("medianest.mediapool.audio_segment", "audio_init", keep_open=True),
+    "audio_segment": Named("medianest.mediapool.audio_segment", "audio_segment", keep_open=True),
+    "subtitles": Named("medianest.mediapool.subtitle", "subtitles"),
+    "subtitle_file": Named("medianest.mediapool.subtitle", "subtitle_file"),
 }
 
 

@@ -1,0 +1,128 @@
+"""The operations ``subtitles`` (text tracks of a film) and ``subtitle_file`` (a file beside it), both as WebVTT.
+
+Subtitles are hostile input like everything else: parsed here, within limits of size and number, and written out anew.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from typing import Any
+
+import av.error
+import charset_normalizer
+import pysubs2
+from av.stream import Discard
+
+from medianest.errors import MediaRefused
+from medianest.mediapool.containers import OpenedFile, refuse
+from medianest.mediapool.operations import Reply
+from medianest.mediapool.packets import base_time
+
+TEXT_CODECS = frozenset(("subrip", "srt", "ass", "ssa", "mov_text", "webvtt", "text", "eia_608", "sami", "microdvd"))
+MAX_FILE = 16 * 1024**2
+MAX_EVENTS = 100_000
+MAX_CHARACTERS = 8 * 1024**2
+_LAST_SECONDS = 5
+_DEFAULT_FRAME_RATE = 23.976
+
+
+def subtitles(opened: OpenedFile, arguments: dict[str, Any]) -> Reply:
+    """``{index: WebVTT}`` of the text tracks in ``streams``, from one reading of the file.
+
+    Raises:
+        MediaRefused: none of them holds text.
+    """
+    container = opened.container()
+    wanted = {
+        index: container.streams[index]
+        for index in map(int, arguments["streams"])
+        if 0 <= index < len(container.streams) and _is_text(container.streams[index])
+    }
+    if not wanted:
+        raise MediaRefused("There is no text track of this kind in the file", "no_such_track")
+    files = {index: pysubs2.SSAFile() for index in wanted}
+    for stream in container.streams:
+        stream.discard = Discard.default if stream.index in wanted else Discard.all
+    base = base_time(opened)
+    size = 0
+    try:
+        container.seek(0)
+        for packet in container.demux(*wanted.values()):
+            if not packet.size or packet.pts is None:
+                continue
+            size += packet.size
+            events = files[packet.stream_index].events
+            if size > MAX_CHARACTERS or len(events) > MAX_EVENTS:
+                raise MediaRefused("The subtitles are larger than is allowed", "too_large")
+            start = (packet.pts * Fraction(packet.time_base) - base) * 1000
+            length = (packet.duration or 0) * Fraction(packet.time_base) * 1000 or _LAST_SECONDS * 1000
+            for text in _texts(packet):
+                events.append(pysubs2.SSAEvent(max(0, int(start)), max(0, int(start + length)), text))
+    except av.error.FFmpegError as problem:
+        raise refuse(problem) from problem
+    return Reply({str(index): _webvtt(file) for index, file in files.items()})
+
+
+def subtitle_file(opened: OpenedFile, arguments: dict[str, Any]) -> Reply:
+    """The subtitle file itself as WebVTT; ``frame_rate`` of the film for formats that count frames.
+
+    Raises:
+        MediaRefused: ``too_large``, or ``unknown_format`` for what is no subtitle text.
+    """
+    if opened.size > MAX_FILE:
+        raise MediaRefused("The subtitles are larger than is allowed", "too_large")
+    text = _decode(opened.read(opened.size))
+    try:
+        file = pysubs2.SSAFile.from_string(text, fps=arguments.get("frame_rate") or _DEFAULT_FRAME_RATE)
+    except (pysubs2.Pysubs2Error, ValueError, KeyError, IndexError, AttributeError) as problem:
+        raise MediaRefused("This is not a subtitle file that can be read", "unknown_format") from problem
+    if len(file.events) > MAX_EVENTS:
+        raise MediaRefused("The subtitles are larger than is allowed", "too_large")
+    return Reply({"text": _webvtt(file)})
+
+
+def _is_text(stream: Any) -> bool:
+    return (
+        stream.type == "subtitle"
+        and stream.codec_context is not None
+        and stream.codec_context.codec.canonical_name in TEXT_CODECS
+    )
+
+
+def _texts(packet: Any) -> list[str]:
+    """What a packet shows, in the notation of ASS."""
+    try:
+        shown = packet.decode()
+    except av.error.FFmpegError:
+        return []
+    found = []
+    for rectangle in shown:
+        line = rectangle.ass.decode("utf-8", "replace") if getattr(rectangle, "ass", None) else ""
+        # ReadOrder, Layer, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+        parts = line.split(",", 8)
+        if len(parts) == 9 and parts[8].strip():
+            found.append(parts[8].strip("\r\n\0"))
+    return found
+
+
+def _webvtt(file: pysubs2.SSAFile) -> str:
+    file.events = [event for event in file.events if not event.is_comment and event.text.strip()]
+    file.sort()
+    return file.to_string("vtt")
+
+
+def _decode(data: bytes) -> str:
+    """Text of a file that does not say how it is encoded."""
+    for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
+        if data.startswith(mark):
+            return _clean(data.decode(encoding, "replace"))
+    try:
+        return _clean(data.decode("utf-8"))
+    except UnicodeDecodeError:
+        best = charset_normalizer.from_bytes(data[: 256 * 1024]).best()
+        return _clean(data.decode(best.encoding if best is not None else "cp1252", "replace"))
+
+
+def _clean(text: str) -> str:
+    return re.sub(r"\r\n?", "\n", text).replace("\0", "")
