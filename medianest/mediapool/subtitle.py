@@ -12,6 +12,7 @@ from typing import Any
 import av.error
 import charset_normalizer
 import pysubs2
+import pysubs2.exceptions
 from av.stream import Discard
 
 from medianest.errors import MediaRefused
@@ -25,6 +26,19 @@ MAX_EVENTS = 100_000
 MAX_CHARACTERS = 8 * 1024**2
 _LAST_SECONDS = 5
 _DEFAULT_FRAME_RATE = 23.976
+
+# What subtitle files were written in before UTF-8, by the first two letters of ISO 639 codes (1, 2/B and 2/T agree).
+_OF_LANGUAGE = {
+    **dict.fromkeys(("cs", "cz", "pl", "po", "hu", "sk", "sl", "hr", "ro"), "cp1250"),
+    **dict.fromkeys(("ru", "uk", "bg", "bu", "sr", "mk"), "cp1251"),
+    **dict.fromkeys(("el", "gr"), "cp1253"),
+    **dict.fromkeys(("lt", "lv", "et", "la"), "cp1257"),
+    **dict.fromkeys(("ar", "fa", "pe"), "cp1256"),
+    **dict.fromkeys(("zh", "ch"), "gb18030"),
+    **{"tr": "cp1254", "tu": "cp1254", "he": "cp1255", "vi": "cp1258", "ja": "cp932", "jp": "cp932", "ko": "cp949"},
+}
+_ENCODINGS = sorted({*_OF_LANGUAGE.values(), "cp1252", "big5", "koi8_r", "euc_jp"})
+_AS_GOOD = 0.02  # of charset-normalizer's measure of mess, 0 to 1
 
 
 def subtitles(opened: OpenedFile, arguments: dict[str, Any]) -> Reply:
@@ -65,17 +79,19 @@ def subtitles(opened: OpenedFile, arguments: dict[str, Any]) -> Reply:
 
 
 def subtitle_file(opened: OpenedFile, arguments: dict[str, Any]) -> Reply:
-    """The subtitle file itself as WebVTT; ``frame_rate`` of the film for formats that count frames.
+    """The subtitle file itself as WebVTT.
+
+    ``frame_rate`` is the film's, for formats that count frames; ``language`` helps to tell the encoding.
 
     Raises:
         MediaRefused: ``too_large``, or ``unknown_format`` for what is no subtitle text.
     """
     if opened.size > MAX_FILE:
         raise MediaRefused("The subtitles are larger than is allowed", "too_large")
-    text = _decode(opened.read(opened.size))
+    text = _decode(opened.read(opened.size), arguments.get("language"))
     try:
         file = pysubs2.SSAFile.from_string(text, fps=arguments.get("frame_rate") or _DEFAULT_FRAME_RATE)
-    except (pysubs2.Pysubs2Error, ValueError, KeyError, IndexError, AttributeError) as problem:
+    except (pysubs2.exceptions.Pysubs2Error, ValueError, KeyError, IndexError, AttributeError) as problem:
         raise MediaRefused("This is not a subtitle file that can be read", "unknown_format") from problem
     if len(file.events) > MAX_EVENTS:
         raise MediaRefused("The subtitles are larger than is allowed", "too_large")
@@ -112,16 +128,22 @@ def _webvtt(file: pysubs2.SSAFile) -> str:
     return file.to_string("vtt")
 
 
-def _decode(data: bytes) -> str:
-    """Text of a file that does not say how it is encoded."""
+def _decode(data: bytes, language: str | None) -> str:
+    """Text of a file that does not say how it is encoded.
+
+    Guessed from its letters; between equals the file's language decides, then Western Europe.
+    """
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return _clean(data.decode(encoding, "replace"))
     try:
         return _clean(data.decode("utf-8"))
     except UnicodeDecodeError:
-        best = charset_normalizer.from_bytes(data[: 256 * 1024]).best()
-        return _clean(data.decode(best.encoding if best is not None else "cp1252", "replace"))
+        guesses = list(charset_normalizer.from_bytes(data[: 256 * 1024], cp_isolation=_ENCODINGS))
+        likely = [guess.encoding for guess in guesses if guess.chaos <= guesses[0].chaos + _AS_GOOD]
+        preferred = (_OF_LANGUAGE.get((language or "")[:2].lower(), "cp1252"), "cp1252", *likely)
+        chosen = next((encoding for encoding in preferred if encoding in likely), "cp1252")
+        return _clean(data.decode(chosen, "replace"))
 
 
 def _clean(text: str) -> str:

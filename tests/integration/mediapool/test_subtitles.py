@@ -26,20 +26,29 @@ def test_a_track_that_is_no_text_is_refused(pool: MediaPool) -> None:
     assert refused.value.reason == "no_such_track"
 
 
-SRT = "1\r\n00:00:01,000 --> 00:00:02,500\r\nЗдравствуй, мир! Как хорошо сегодня на улице.\r\n"
+def test_the_language_decides_between_encodings_that_look_alike(pool: MediaPool, tmp_path: Path) -> None:
+    path = tmp_path / "film.cs.srt"
+    path.write_bytes(
+        "1\n00:00:01,000 --> 00:00:02,500\nDobr\u00fd ve\u010der, p\u0159\u00e1tel\u00e9\n".encode("cp1250")
+    )
+    outcome = pool.one(local_file(path), "subtitle_file", {"language": "cs"})
+    assert "ve\u010der, p\u0159\u00e1tel\u00e9" in outcome.value("subtitle_file")["text"]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1251"])
+SRT = "1\r\n00:00:01,000 --> 00:00:02,500\r\nÀ bientôt, chère forêt! Où êtes-vous, garçon?\r\n"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_files_beside_the_film_are_read_in_any_encoding(pool: MediaPool, tmp_path: Path, encoding: str) -> None:
-    path = tmp_path / "film.ru.srt"
+    path = tmp_path / "film.fr.srt"
     path.write_bytes((SRT * 5).encode(encoding))
-    assert "00:00:01.000 --> 00:00:02.500\nЗдравствуй, мир!" in file_as_vtt(pool, path)
+    assert "00:00:01.000 --> 00:00:02.500\nÀ bientôt, chère forêt!" in file_as_vtt(pool, path)
 
 
 def test_an_ass_file_keeps_its_words_and_loses_its_drawing(pool: MediaPool, tmp_path: Path) -> None:
     path = tmp_path / "film.ass"
     path.write_text(
-        "[Script Info]\nScriptType: v4.00+\n\n[Events]\n"
+        "[Script Info]\nScriptType: v4.00+\n\n[V4+ Styles]\n\n[Events]\n"
         "Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text\n"
         "Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{\\pos(10,10)\\b1}Bold\\Nwords\n"
     )
