@@ -99,6 +99,13 @@ class SourceUnavailable(MediaNestError):
     status = 503
 
 
+class StorageFull(MediaNestError):
+    """The disk has no room for what was to be written; nothing half written stays."""
+
+    code = "storage_full"
+    status = 507
+
+
 class MediaRefused(MediaNestError):
     """A media file is broken, hostile, encrypted or beyond a limit; ``reason`` is a stable code."""
 
