@@ -30,6 +30,7 @@ from medianest.services.health import Health
 from medianest.services.home import Home
 from medianest.services.installation import check_secret
 from medianest.services.passwords import Passwords
+from medianest.services.search import Search
 from medianest.services.sessions import Sessions
 from medianest.services.settings import PersonalSettings
 from medianest.services.setup import Setup
@@ -85,7 +86,7 @@ def health(settings: Settings, engine: Engine, cache: redis.Redis) -> Health:
 
 def shelves(transactions: Transactions) -> dict[str, Any]:
     """What people browse, find and keep."""
-    return {"browse": Browse(transactions), "home": Home(transactions)}
+    return {"browse": Browse(transactions), "home": Home(transactions), "search": Search(transactions)}
 
 
 @contextmanager

@@ -75,5 +75,11 @@ class UnitOfWork:
 
         return ShelfRepository(self.session)
 
+    @cached_property
+    def search(self):
+        from medianest.repositories.search import SearchRepository
+
+        return SearchRepository(self.session)
+
 
 Transactions = Callable[[], UnitOfWork]

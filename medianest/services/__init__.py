@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from medianest.services.folders import Folders
     from medianest.services.health import Health
     from medianest.services.home import Home
+    from medianest.services.search import Search
     from medianest.services.sessions import Sessions
     from medianest.services.settings import PersonalSettings
     from medianest.services.setup import Setup
@@ -42,6 +43,7 @@ class Services:
     folders: Folders
     browse: Browse
     home: Home
+    search: Search
 
 
 _installed: Services | None = None

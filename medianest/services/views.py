@@ -185,11 +185,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """Hits by type, best first within each; ``people`` are names with a page of their own."""
+    """Hits by type, best first within each and among them; ``people`` and ``genres`` have pages of their own."""
 
     query: str
     groups: tuple[SearchGroup, ...]
     people: tuple[PersonCard, ...]
+    genres: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
