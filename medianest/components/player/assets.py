@@ -10,6 +10,8 @@ VIDEO_JS = "@videojs/react@10.0.0-rc.2"
 HLS_JS = "hls.js@1.7.4"
 LUCIDE = "lucide-react@1.26.0"  # the version that Reflex's own icons use
 
+EVENT = "medianest:player"  # the same name stands in store.js
+
 _SCRIPTS = {
     path.name: rx.asset(path.name, shared=True)
     for path in sorted(Path(__file__).parent.iterdir())

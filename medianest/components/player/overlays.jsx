@@ -8,7 +8,9 @@ import { useT } from "./words.js";
 
 function useFocus() {
   const first = useRef(null);
-  useEffect(() => first.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    first.current?.focus({ preventScroll: true });
+  }, []);
   return first;
 }
 
@@ -50,12 +52,12 @@ export function ErrorPanel({ session, onBack }) {
       <h2 id="mn-error-title">{t("This does not play")}</h2>
       <p>{sentence(t, failure)}</p>
       <div className="mn-actions">
-        <button ref={focus} type="button" className="mn-action mn-primary" onClick={() => open({ force: null })}>
+        <button ref={focus} type="button" className="mn-action mn-primary" onClick={() => open({ least: null })}>
           <RefreshCw size={18} aria-hidden="true" />
           {t("Try again")}
         </button>
         {plan && plan.method !== "transcode" && (
-          <button type="button" className="mn-action" onClick={() => open({ force: "transcode" })}>
+          <button type="button" className="mn-action" onClick={() => open({ least: "transcode" })}>
             <Wand2 size={18} aria-hidden="true" />
             {t("Convert it")}
           </button>
