@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from medianest.config import PROJECT_ROOT
 from medianest.dumps import keep_dump
 from medianest.errors import ConfigurationError
 from medianest.repositories.database import sqlalchemy_url
+
+# It announces its plugins and its dialect at every look.
+logging.getLogger("alembic").setLevel(logging.WARNING)
 
 # Any number does, as long as every MediaNest takes the same one.
 LOCK = 0x6D656469

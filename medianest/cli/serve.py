@@ -37,7 +37,7 @@ def serve(port: Port = None, host: Host = None, data_dir: DataDir = None) -> Non
         database_url, _ = need(settings)
         migrations.upgrade(database_url, settings.data_dir / "dumps")
         build = frontend.ensure(say)
-        children = [programs.media_pool(settings), *programs.workers(settings), programs.web(settings, build)]
+        children = [programs.media_pool(settings), programs.worker(settings), programs.web(settings, build)]
         run(stores, children, lambda: answers(settings), lambda: greet(settings))
 
 
