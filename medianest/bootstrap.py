@@ -26,9 +26,11 @@ from medianest.services.audit import Audit
 from medianest.services.browse import Browse
 from medianest.services.folders import Folders
 from medianest.services.health import Health
+from medianest.services.history import History
 from medianest.services.home import Home
 from medianest.services.installation import check_secret
 from medianest.services.passwords import Passwords
+from medianest.services.playlists import Playlists
 from medianest.services.search import Search
 from medianest.services.sessions import Sessions
 from medianest.services.settings import PersonalSettings
@@ -100,7 +102,13 @@ def health(settings: Settings, engine: Engine, cache: redis.Redis) -> Health:
 
 def shelves(transactions: Transactions) -> dict[str, Any]:
     """What people browse, find and keep."""
-    return {"browse": Browse(transactions), "home": Home(transactions), "search": Search(transactions)}
+    return {
+        "browse": Browse(transactions),
+        "home": Home(transactions),
+        "search": Search(transactions),
+        "playlists": Playlists(transactions),
+        "history": History(transactions),
+    }
 
 
 @contextmanager

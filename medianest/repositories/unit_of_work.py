@@ -81,5 +81,17 @@ class UnitOfWork:
 
         return SearchRepository(self.session)
 
+    @cached_property
+    def playlists(self):
+        from medianest.repositories.playlists import PlaylistRepository
+
+        return PlaylistRepository(self.session)
+
+    @cached_property
+    def history(self):
+        from medianest.repositories.history import HistoryRepository
+
+        return HistoryRepository(self.session)
+
 
 Transactions = Callable[[], UnitOfWork]

@@ -244,8 +244,26 @@ class PlaylistEntry:
 
 @dataclass(frozen=True, slots=True)
 class PlaylistDetail:
+    """A list with a stretch of its entries; ``next_cursor`` is None at the end."""
+
     card: PlaylistCard
     entries: tuple[PlaylistEntry, ...]
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistPage:
+    items: tuple[PlaylistCard, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistAddition:
+    """What adding did: ``duplicates`` were in the list before, or twice in the request."""
+
+    added: int
+    duplicates: int
+    card: PlaylistCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,3 +280,11 @@ class HistoryEntry:
     completed: bool
     device_name: str
     method: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """Plays, the latest first."""
+
+    items: tuple[HistoryEntry, ...]
+    next_cursor: str | None
