@@ -34,8 +34,7 @@ def configure(level: str = "INFO") -> None:
         without_secrets,
     ]
     final: list[structlog.typing.Processor] = (
-        # Plain tracebacks: the pretty ones print local variables, a password among them.
-        [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
+        [structlog.dev.ConsoleRenderer()]
         if sys.stderr.isatty()
         else [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
     )

@@ -192,8 +192,6 @@ class Factory:
                 "title": item.title,
                 "started_at": at,
                 "reported_at": at,
-                "position": 0,
-                "duration": item.values.get("duration") or 0,
                 **more,
             },
         )

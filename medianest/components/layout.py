@@ -6,12 +6,20 @@ import reflex as rx
 
 from medianest import routes
 from medianest.components.i18n import _
+from medianest.components.media_menu import media_menu
 from medianest.components.nav import bottom_bar, brand, sidebar
 from medianest.components.scripts import SHELL
 from medianest.components.search_box import search_box
-from medianest.state.navigation import NavState
+from medianest.state.auth import AuthState
 
-STYLESHEETS = ["/css/theme.css", "/css/base.css", "/css/shell.css", "/css/media.css", "/css/forms.css"]
+STYLESHEETS = [
+    "/css/theme.css",
+    "/css/base.css",
+    "/css/shell.css",
+    "/css/media.css",
+    "/css/detail.css",
+    "/css/forms.css",
+]
 
 
 class PageEffects(rx.Component):
@@ -40,7 +48,7 @@ def skip_link() -> rx.Component:
 
 def _account() -> rx.Component:
     return rx.el.a(
-        rx.el.span(NavState.name.to(str)[0], class_name="avatar", aria_hidden="true"),
+        rx.el.span(AuthState.display_name[0], class_name="avatar", aria_hidden="true"),
         href=routes.SETTINGS,
         aria_label=_("Your account"),
     )
@@ -54,7 +62,22 @@ def shell(*content: rx.Component) -> rx.Component:
         rx.el.header(brand(), rx.el.div(search_box(), class_name="grow"), _account(), class_name="topbar"),
         rx.el.main(*content, id="main", class_name="shell-main", tab_index=-1),
         bottom_bar(),
+        media_menu(),
         PageEffects.create(),
+        class_name="shell",
+    )
+
+
+def waiting() -> rx.Component:
+    """The frame alone, while it is not known yet who asks."""
+    return rx.el.div(
+        rx.el.div(brand(), class_name="sidebar", aria_hidden="true"),
+        rx.el.main(
+            rx.el.span(_("Loading"), class_name="sr-only"),
+            id="main",
+            class_name="shell-main",
+            custom_attrs={"aria-busy": "true"},
+        ),
         class_name="shell",
     )
 
@@ -75,4 +98,18 @@ def page_head(title: rx.Var[str] | str, text: rx.Var[str] | None = None, *action
         rx.el.div(rx.el.h1(title), rx.el.p(text) if text is not None else rx.fragment()),
         rx.el.div(*actions, class_name="cluster") if actions else rx.fragment(),
         class_name="page-head",
+    )
+
+
+def not_there(title: rx.Var[str], text: rx.Var[str]) -> rx.Component:
+    """What stands where a page would be if there were one."""
+    return rx.el.div(
+        rx.el.div(
+            rx.icon("map-pin-off"),
+            rx.el.h1(title),
+            rx.el.p(text),
+            rx.el.div(rx.el.a(_("Go home"), href=routes.HOME, class_name="btn primary"), class_name="cluster"),
+            class_name="empty",
+        ),
+        class_name="page",
     )

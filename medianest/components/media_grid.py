@@ -8,33 +8,38 @@ import reflex as rx
 
 from medianest.components.row import tiles
 from medianest.components.scripts import GRID
-from medianest.components.skeleton import grid_skeleton
+from medianest.components.skeleton import blank_tile, grid_skeleton
 
 
 class MediaGrid(rx.Component):
-    """Fetches ``url`` page by page while one scrolls; keeps its place for the way back."""
+    """Fetches ``url`` in stretches while one scrolls; keeps its place for the way back.
+
+    ``letters`` is the address of the list's first letters, or nothing where the list is not in title order.
+    """
 
     library = GRID
     tag = "MediaGrid"
     lib_dependencies: list[str] = ["react-virtuoso@4"]
     url: rx.Var[str]
+    letters: rx.Var[str]
     page_size: rx.Var[int]
     wide: rx.Var[bool]
-    letters: rx.Var[bool]
     draw: rx.Var[Any]
+    blank: rx.Var[Any]
     skeleton: rx.Var[Any]
     empty: rx.Var[Any]
 
 
 def media_grid(
-    url: rx.Var[str], nothing: rx.Component, wide: rx.Var[bool] | bool = False, letters: rx.Var[bool] | bool = False
+    url: rx.Var[str], nothing: rx.Component, wide: rx.Var[bool] | bool = False, letters: rx.Var[str] | str = ""
 ) -> rx.Component:
     return MediaGrid.create(
         url=url,
+        letters=letters,
         page_size=100,
         wide=wide,
-        letters=letters,
         draw=tiles(),
+        blank=blank_tile(),
         skeleton=grid_skeleton(),
         empty=nothing,
     )

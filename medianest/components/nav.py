@@ -6,6 +6,7 @@ import reflex as rx
 
 from medianest import routes
 from medianest.components.i18n import _
+from medianest.state.auth import AuthState
 from medianest.state.navigation import NavState
 
 _LIBRARY_ICONS = {"movies": "film", "shows": "tv", "music": "music", "videos": "clapperboard"}
@@ -82,7 +83,7 @@ def sidebar() -> rx.Component:
             class_name="nav-group",
         ),
         rx.cond(NavState.libraries, _libraries()),
-        rx.cond(NavState.is_admin, _admin()),
+        rx.cond(AuthState.is_admin, _admin()),
         class_name="sidebar",
         aria_label=_("Main"),
     )

@@ -28,6 +28,11 @@ def _tile(wide: bool) -> rx.Component:
     )
 
 
+def blank_tile() -> rx.Component:
+    """A tile that is still being fetched."""
+    return rx.el.div(rx.el.div(class_name="card-art skeleton"), class_name="card", aria_hidden="true")
+
+
 def grid_skeleton(wide: bool = False, count: int = 18) -> rx.Component:
     return _wait(rx.el.div(*(_tile(wide) for _n in range(count)), class_name="grid wide" if wide else "grid"))
 

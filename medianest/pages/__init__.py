@@ -2,22 +2,49 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from medianest import routes
 from medianest.components.guard import guarded
+from medianest.components.layout import waiting
+from medianest.pages.genre import genre
 from medianest.pages.home import home
+from medianest.pages.libraries import libraries
+from medianest.pages.library import library
 from medianest.pages.login import login
+from medianest.pages.media import media
+from medianest.pages.not_found import not_found
+from medianest.pages.person import person
+from medianest.pages.search import search
+from medianest.pages.settings import settings
 from medianest.pages.setup import setup
 from medianest.pages.watch import watch
 from medianest.state.auth import AuthState
+from medianest.state.libraries import LibraryState
+from medianest.state.media import MediaState, PersonState
+from medianest.state.navigation import NavState
+from medianest.state.settings import SettingsState
 
 
 def register(app: rx.App) -> None:
     """Tell ``app`` every page."""
-    # Not behind the gate of `guarded`: it closes for a moment whenever the websocket connects again, and a film must
-    # not stop for that. The player shows nothing that its own requests were not given.
-    app.add_page(watch, route=routes.WATCH, title="MediaNest", on_load=AuthState.check)
-    app.add_page(login, route=routes.LOGIN, title="MediaNest", on_load=AuthState.enter_login)
-    app.add_page(setup, route=routes.SETUP, title="MediaNest", on_load=AuthState.enter_setup)
-    app.add_page(guarded(home), route=routes.HOME, title="MediaNest", on_load=AuthState.check)
+    app.add_page(guarded(watch), route=routes.WATCH, title="MediaNest", on_load=AuthState.check)
+    app.add_page(login, route=routes.LOGIN, title="Sign in · MediaNest", on_load=AuthState.enter_login)
+    app.add_page(setup, route=routes.SETUP, title="Welcome · MediaNest", on_load=AuthState.enter_setup)
+    app.add_page(not_found, route="404", title="Not found · MediaNest")
+
+    def framed(page: Any, route: str, title: str | rx.Var, *loads: Any) -> None:
+        app.add_page(
+            guarded(page, meanwhile=waiting), route=route, title=title, on_load=[AuthState.check, NavState.load, *loads]
+        )
+
+    framed(home, routes.HOME, "MediaNest")
+    framed(libraries, routes.LIBRARIES, "Libraries · MediaNest")
+    framed(library, routes.LIBRARY, LibraryState.title, LibraryState.load)
+    framed(media, routes.MEDIA, MediaState.title, MediaState.load)
+    framed(person, routes.PERSON, PersonState.title, PersonState.load)
+    framed(genre, routes.GENRE, "Genre · MediaNest")
+    framed(search, routes.SEARCH, "Search · MediaNest")
+    framed(settings, routes.SETTINGS, "Settings · MediaNest", SettingsState.load)

@@ -13,7 +13,7 @@ from medianest.components.renderers import renderer
 from medianest.components.row import HomeFeed, tiles
 from medianest.components.skeleton import home_skeleton
 from medianest.services.views import MediaCard, Row
-from medianest.state.navigation import NavState
+from medianest.state.auth import AuthState
 
 
 @rx.memo
@@ -45,7 +45,7 @@ def _nothing() -> rx.Component:
         _("There is nothing to watch yet"),
         _("As soon as an administrator adds a library, it appears here."),
     )
-    return rx.el.div(rx.cond(NavState.is_admin, admin, person), class_name="page")
+    return rx.el.div(rx.cond(AuthState.is_admin, admin, person), class_name="page")
 
 
 def home() -> rx.Component:

@@ -4,33 +4,36 @@ from __future__ import annotations
 
 import reflex as rx
 
+from medianest.components.empty import note
+from medianest.components.forms import field
+from medianest.components.i18n import _
+from medianest.components.layout import stage
 from medianest.components.native_form import login_form, query
 
-# Codes of ``?error=``, as api/session.py gives them.
-_ERRORS = (
-    ("wrong_credentials", "The e-mail address or the password is wrong."),
-    ("too_many_requests", "Too many tries. Wait a little and try again."),
-    ("forbidden", "This account is disabled. Ask an administrator."),
-    ("cross_site", "That did not come from this page. Try again."),
-    ("overloaded", "The server is busy. Try again in a moment."),
-)
+
+def _wrong() -> rx.Component:
+    """Codes of ``?error=``, as api/session.py gives them."""
+    error = query("error")
+    sentence = rx.match(
+        error,
+        ("wrong_credentials", _("The e-mail address or the password is wrong.")),
+        ("too_many_requests", _("Too many tries. Wait a little and try again.")),
+        ("forbidden", _("This account is disabled. Ask an administrator.")),
+        ("cross_site", _("That did not come from this page. Try again.")),
+        ("overloaded", _("The server is busy. Try again in a moment.")),
+        _("That did not work. Try again."),
+    )
+    return rx.cond(error != "", rx.el.div(note("bad", "circle-alert", rx.el.p(sentence)), role="alert"))
 
 
 def login() -> rx.Component:
-    error = query("error")
-    return rx.el.main(
-        rx.el.h1("Sign in"),
-        rx.cond(
-            error != "",
-            rx.el.p(rx.match(error, *_ERRORS, "That did not work. Try again."), role="alert"),
-        ),
+    return stage(
+        rx.el.h1(_("Sign in")),
+        _wrong(),
         login_form(
-            rx.el.label("E-mail", html_for="email"),
-            rx.el.input(id="email", name="email", type="email", auto_complete="username", required=True),
-            rx.el.label("Password", html_for="password"),
-            rx.el.input(
-                id="password", name="password", type="password", auto_complete="current-password", required=True
-            ),
-            rx.el.button("Sign in", type="submit"),
+            field("email", _("E-mail"), type="email", auto_complete="username", required=True, auto_focus=True),
+            field("password", _("Password"), type="password", auto_complete="current-password", required=True),
+            rx.el.button(_("Sign in"), type="submit", class_name="btn primary large"),
+            class_name="fields",
         ),
     )

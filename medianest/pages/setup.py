@@ -4,50 +4,76 @@ from __future__ import annotations
 
 import reflex as rx
 
+from medianest import routes
+from medianest.components.empty import note
+from medianest.components.forms import field
+from medianest.components.i18n import _
+from medianest.components.layout import stage
 from medianest.components.native_form import query, setup_form
 
-# Codes of ``?error=``; with ``invalid``, ``?fields=`` names the inputs that were refused, parted by commas.
-_ERRORS = (
-    ("invalid", "Something below cannot be used."),
-    ("conflict", "This server is set up already. Sign in."),
-    ("too_many_requests", "Too many tries. Wait a little and try again."),
-    ("cross_site", "That did not come from this page. Try again."),
-    ("overloaded", "The server is busy. Try again in a moment."),
-)
+
+def _wrong() -> rx.Component:
+    """Codes of ``?error=``; with ``invalid``, ``?fields=`` names the inputs that were refused, parted by commas."""
+    error = query("error")
+    sentence = rx.match(
+        error,
+        ("invalid", _("Something below cannot be used.")),
+        ("conflict", _("This server is set up already. Sign in.")),
+        ("too_many_requests", _("Too many tries. Wait a little and try again.")),
+        ("cross_site", _("That did not come from this page. Try again.")),
+        ("overloaded", _("The server is busy. Try again in a moment.")),
+        _("That did not work. Try again."),
+    )
+    return rx.cond(error != "", rx.el.div(note("bad", "circle-alert", rx.el.p(sentence)), role="alert"))
 
 
-def _field(name: str, label: str, rule: str, **props) -> rx.Component:
-    refused = query("fields").split(",").contains(name)
-    return rx.el.div(
-        rx.el.label(label, html_for=name),
-        rx.el.input(id=name, name=name, required=True, aria_invalid=refused, aria_describedby=f"{name}-rule", **props),
-        rx.el.p(rule, id=f"{name}-rule"),
+def _refused(name: str) -> rx.Var[bool]:
+    return query("fields").split(",").contains(name)
+
+
+def _administrator() -> rx.Component:
+    def checked(name: str, label: rx.Var[str], rule: rx.Var[str], **props) -> rx.Component:
+        return field(
+            name, label, hint=rule, required=True, aria_invalid=rx.cond(_refused(name), "true", "false"), **props
+        )
+
+    return rx.fragment(
+        rx.el.div(
+            rx.el.h1(_("Welcome to MediaNest")),
+            rx.el.p(_("Make your account first. It manages this server."), class_name="soft"),
+            class_name="stack-2",
+        ),
+        _wrong(),
+        setup_form(
+            checked(
+                "code",
+                _("Code"),
+                _("The code that the server printed when it started."),
+                auto_complete="one-time-code",
+                auto_focus=True,
+                placeholder="ABCD-EFGH",
+            ),
+            checked("display_name", _("Name"), _("How others see you."), auto_complete="name"),
+            checked("email", _("E-mail"), _("You sign in with it."), type="email", auto_complete="username"),
+            checked(
+                "password",
+                _("Password"),
+                _("At least 10 characters, and not your e-mail address."),
+                type="password",
+                auto_complete="new-password",
+            ),
+            rx.el.button(_("Create the administrator"), type="submit", class_name="btn primary large"),
+            class_name="fields",
+        ),
+    )
+
+
+def _library() -> rx.Component:
+    return rx.fragment(
+        rx.el.h1(_("Your first library")),
+        rx.el.a(_("Add a library"), href=routes.ADMIN_LIBRARIES, class_name="btn primary large"),
     )
 
 
 def setup() -> rx.Component:
-    error = query("error")
-    return rx.el.main(
-        rx.el.h1("Welcome to MediaNest"),
-        rx.cond(
-            error != "",
-            rx.el.p(rx.match(error, *_ERRORS, "That did not work. Try again."), role="alert"),
-        ),
-        rx.cond(query("step") == "library", rx.el.p("Now choose your first library."), _administrator()),
-    )
-
-
-def _administrator() -> rx.Component:
-    return setup_form(
-        _field("code", "Code", "The code that the server printed when it started.", auto_complete="one-time-code"),
-        _field("display_name", "Name", "How others see you.", auto_complete="name"),
-        _field("email", "E-mail", "You sign in with it.", type="email", auto_complete="username"),
-        _field(
-            "password",
-            "Password",
-            "At least 10 characters, and not your e-mail address.",
-            type="password",
-            auto_complete="new-password",
-        ),
-        rx.el.button("Create the administrator", type="submit"),
-    )
+    return stage(rx.cond(query("step") == "library", _library(), _administrator()))

@@ -185,12 +185,11 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """Hits by type, best first within each and among them; ``people`` and ``genres`` have pages of their own."""
+    """Hits by type, best first within each; ``people`` are names with a page of their own."""
 
     query: str
     groups: tuple[SearchGroup, ...]
     people: tuple[PersonCard, ...]
-    genres: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,26 +243,8 @@ class PlaylistEntry:
 
 @dataclass(frozen=True, slots=True)
 class PlaylistDetail:
-    """A list with a stretch of its entries; ``next_cursor`` is None at the end."""
-
     card: PlaylistCard
     entries: tuple[PlaylistEntry, ...]
-    next_cursor: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PlaylistPage:
-    items: tuple[PlaylistCard, ...]
-    next_cursor: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class PlaylistAddition:
-    """What adding did: ``duplicates`` were in the list before, or twice in the request."""
-
-    added: int
-    duplicates: int
-    card: PlaylistCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,11 +261,3 @@ class HistoryEntry:
     completed: bool
     device_name: str
     method: str
-
-
-@dataclass(frozen=True, slots=True)
-class HistoryPage:
-    """Plays, the latest first."""
-
-    items: tuple[HistoryEntry, ...]
-    next_cursor: str | None

@@ -1,6 +1,8 @@
-"""What the frame around every page shows: the libraries and whether there is anything to manage."""
+"""What the frame around every page shows: the libraries."""
 
 from __future__ import annotations
+
+import reflex as rx
 
 from medianest.services.views import LibraryCard
 from medianest.state.auth import Guarded
@@ -10,6 +12,14 @@ class NavState(Guarded):
     """The sidebar."""
 
     libraries: list[LibraryCard] = []
-    is_admin: bool = False
-    name: str = ""
-    email: str = ""
+
+    @rx.event
+    async def load(self):
+        """On every page: the libraries may have changed meanwhile, and asking is cheap."""
+        viewer = await self._viewer_or_nobody()
+        if viewer.role == "nobody":
+            return
+        services = self._services
+        found = await services.bridge.run("database", services.browse.libraries, viewer)
+        if list(found) != self.libraries:
+            self.libraries = list(found)

@@ -14,3 +14,4 @@ GRID = rx.asset("grid.jsx", shared=True).importable_path
 SEARCH = rx.asset("search.jsx", shared=True).importable_path
 MENU = rx.asset("menu.jsx", shared=True).importable_path
 FORMAT = rx.asset("format.js", shared=True).importable_path
+FORMS = rx.asset("forms.jsx", shared=True).importable_path

@@ -1,7 +1,8 @@
 // Shelves and other lists that fetch themselves. How an item looks is the Python renderer that is passed in.
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { changed, useFeed, useMediaEvents } from "./feed.js";
+import { useSearchParams } from "react-router";
+import { changed, getJson, useFeed, useMediaEvents } from "./feed.js";
 import { useT } from "./i18n.js";
 
 export function Failed({ error, retry }) {
@@ -106,3 +107,75 @@ export function HomeFeed({ url, draw, hero, heading, skeleton, empty }) {
 }
 
 const rowsOf = (data) => (Array.isArray(data) ? data : (data.rows ?? data.items ?? []));
+
+// The page of all results: what is asked stands in the address.
+export function SearchResults({ url, draw, person, heading, people, skeleton, start, empty }) {
+  const t = useT();
+  const [query] = useSearchParams();
+  const text = (query.get("q") ?? "").trim();
+  const feed = useFeed(text ? `${url}?q=${encodeURIComponent(text)}&limit=40` : null);
+  useMediaEvents((detail) => detail.id && feed.setData((data) => data && {
+    ...data, groups: data.groups.map((group) => ({ ...group, items: group.items.map((item) => changed(item, detail)) })),
+  }));
+  if (!text) return start;
+  if (!feed.data) return feed.error ? <Failed error={feed.error} retry={feed.retry} /> : skeleton;
+  const groups = feed.data.groups.filter((group) => group.items.length);
+  const found = feed.data.people ?? [];
+  if (!groups.length && !found.length) return empty;
+  const count = groups.reduce((sum, group) => sum + group.items.length, found.length);
+  return (
+    <>
+      <p className="sr-only" role="status">{t("{n} results", { n: count }, { one: "{n} result", other: "{n} results" })}</p>
+      {groups.map((group) => (
+        <section className="shelf" key={group.type}>
+          <Track items={group.items} wide={WIDE.has(group.type)} label={group.type} heading={heading(group)} draw={(item) => draw(item, WIDE.has(item.type))} />
+        </section>
+      ))}
+      {found.length > 0 && (
+        <section className="shelf">
+          <Track items={found} label="people" heading={people} draw={person} />
+        </section>
+      )}
+    </>
+  );
+}
+
+const WIDE = new Set(["episode", "video"]);
+
+// A list by cursor that goes on when its end comes into sight.
+export function PagedList({ url, draw, skeleton, empty }) {
+  const t = useT();
+  const [state, setState] = useState({ items: null, cursor: null, error: null, busy: false });
+  const end = useRef(null);
+  const load = useCallback(async (before, signal) => {
+    setState((old) => ({ ...old, busy: true, error: null }));
+    try {
+      const page = await getJson(before ? `${url}?cursor=${encodeURIComponent(before)}` : url, signal);
+      if (signal?.aborted) return;
+      setState((old) => ({ items: before ? [...(old.items ?? []), ...page.items] : page.items, cursor: page.next_cursor, error: null, busy: false }));
+    } catch (error) {
+      if (!signal?.aborted) setState((old) => ({ ...old, error, busy: false }));
+    }
+  }, [url]);
+  useEffect(() => {
+    const abort = new AbortController();
+    load(null, abort.signal);
+    return () => abort.abort();
+  }, [load]);
+  useMediaEvents((detail) => detail.refresh && load(null));
+  useEffect(() => {
+    if (!end.current || !state.cursor || state.busy || state.error) return undefined;
+    const watcher = new IntersectionObserver(([entry]) => entry.isIntersecting && load(state.cursor), { rootMargin: "600px" });
+    watcher.observe(end.current);
+    return () => watcher.disconnect();
+  }, [state, load]);
+  if (!state.items) return state.error ? <Failed error={state.error} retry={() => load(null)} /> : skeleton;
+  if (!state.items.length) return empty;
+  return (
+    <>
+      <ul className="rows">{state.items.map((item) => <li key={item.id}>{draw(item)}</li>)}</ul>
+      {state.error && <Failed error={state.error} retry={() => load(state.cursor)} />}
+      <div ref={end} role="status">{state.busy && <span className="sr-only">{t("Loading")}</span>}</div>
+    </>
+  );
+}

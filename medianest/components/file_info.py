@@ -1,0 +1,72 @@
+"""The files behind a work and what is in them."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from medianest.components.formats import bitrate, language, length, size
+from medianest.components.i18n import _, plural
+from medianest.services.views import MediaDetail, SourceView, StreamView
+
+
+def _stream(one: rx.Var[StreamView]) -> rx.Component:
+    return rx.el.tr(
+        rx.el.td(
+            rx.match(
+                one.kind,
+                ("video", _("Picture")),
+                ("audio", _("Sound")),
+                ("subtitle", _("Subtitles")),
+                one.kind,
+            )
+        ),
+        rx.el.td(one.codec),
+        rx.el.td(
+            rx.cond(one.language, rx.el.span(language(one.language), " ")),
+            rx.cond(one.title, rx.el.span(one.title, " ")),
+            rx.cond(one.width, rx.el.span(one.width.to_string(), " x ", one.height.to_string(), " ")),
+            rx.cond(one.hdr, rx.el.span(one.hdr, " ")),
+            rx.cond(one.channels, rx.el.span(plural("{n} channel", "{n} channels", one.channels), " ")),
+            rx.cond(one.forced, rx.el.span(_("forced"), " ")),
+            rx.cond(one.hearing_impaired, rx.el.span(_("for the deaf"), " ")),
+        ),
+        rx.el.td(bitrate(one.bitrate), class_name="end num"),
+    )
+
+
+def _source(one: rx.Var[SourceView]) -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            rx.el.strong(one.file_name),
+            rx.cond(one.edition, rx.el.span(one.edition, class_name="badge accent")),
+            rx.cond(one.state == "missing", rx.el.span(_("Missing"), class_name="badge warn")),
+            rx.cond(one.state == "broken", rx.el.span(_("Broken"), class_name="badge bad")),
+            class_name="cluster",
+        ),
+        rx.cond(one.path, rx.el.code(one.path, class_name="small soft")),
+        rx.el.p(
+            rx.el.span(one.container),
+            rx.el.span(size(one.size)),
+            rx.el.span(length(one.duration)),
+            class_name="meta small",
+        ),
+        rx.el.div(
+            rx.el.table(rx.el.tbody(rx.foreach(one.streams, _stream)), class_name="table"),
+            class_name="table-wrap",
+            tab_index=0,
+            role="region",
+            aria_label=_("Tracks of the file"),
+        ),
+        class_name="stack-2 source",
+    )
+
+
+def sources(detail: rx.Var[MediaDetail]) -> rx.Component:
+    return rx.cond(
+        detail.sources.length() > 0,
+        rx.el.details(
+            rx.el.summary(_("File information"), class_name="section-title"),
+            rx.foreach(detail.sources, _source),
+            class_name="section more-info",
+        ),
+    )

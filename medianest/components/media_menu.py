@@ -1,0 +1,68 @@
+"""What can be done with a work from anywhere: one menu for all tiles of a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from medianest.components.i18n import _
+from medianest.components.media_card import address
+from medianest.components.player import commands
+from medianest.components.renderers import renderer
+from medianest.components.scripts import MENU
+from medianest.services.views import MediaCard
+
+
+class MediaMenu(rx.Component):
+    """Opens beside the button that asked for it."""
+
+    library = MENU
+    tag = "MediaMenu"
+    draw: rx.Var[Any]
+
+
+def menu_link(icon: str, text: rx.Var[str], href: rx.Var[str]) -> rx.Component:
+    return rx.el.a(rx.icon(icon, size=18), text, href=href, role="menuitem", class_name="menu-item", tab_index=-1)
+
+
+def menu_button(icon: str, text: rx.Var[str], on_click: Any) -> rx.Component:
+    return rx.el.button(
+        rx.icon(icon, size=18),
+        text,
+        type="button",
+        role="menuitem",
+        class_name="menu-item",
+        on_click=on_click,
+        tab_index=-1,
+    )
+
+
+@rx.memo
+def media_actions(item: rx.Var[MediaCard]) -> rx.Component:
+    """The menu's lines for one work."""
+    name = item.id.to(str)
+    music = rx.Var.create(["artist", "album", "track"]).contains(item.type)
+    return rx.fragment(
+        rx.cond(item.available, menu_button("play", _("Play"), commands.play(name))),
+        rx.cond(
+            music & item.available,
+            rx.fragment(
+                menu_button("list-start", _("Play next"), commands.enqueue(name, play_next=True)),
+                menu_button("list-plus", _("Add to the queue"), commands.enqueue(name)),
+            ),
+        ),
+        menu_link("info", _("Details"), address(item)),
+        rx.cond(
+            item.grandparent_id,
+            menu_link(
+                "corner-left-up",
+                _("Go to {title}", title=item.grandparent_title),
+                rx.Var.create("/media/") + item.grandparent_id.to(str),
+            ),
+        ),
+    )
+
+
+def media_menu() -> rx.Component:
+    return MediaMenu.create(draw=renderer(lambda item: media_actions(item=item), MediaCard))

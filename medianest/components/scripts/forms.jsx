@@ -1,0 +1,52 @@
+// A form that sends its fields to the API as JSON and says what was wrong where it was wrong.
+import { useRef, useState } from "react";
+import { useT } from "./i18n.js";
+
+function show(form, faults, t) {
+  form.querySelectorAll("[data-fault]").forEach((place) => {
+    const fault = faults[place.dataset.fault];
+    place.hidden = !fault;
+    place.textContent = fault ? t(fault) : "";
+    form.elements[place.dataset.fault]?.setAttribute("aria-invalid", fault ? "true" : "false");
+  });
+  const first = Object.keys(faults).find((name) => form.elements[name]);
+  if (first) form.elements[first].focus();
+}
+
+async function send(action, method, fields) {
+  try {
+    const answer = await fetch(action, {
+      method, credentials: "same-origin", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(fields),
+    });
+    if (answer.ok) return null;
+    return await answer.json();
+  } catch {
+    return { detail: "The server cannot be reached. Try again in a moment." };
+  }
+}
+
+export function RestForm({ action, method = "POST", done, onDone, className, children }) {
+  const t = useT();
+  const form = useRef(null);
+  const [state, setState] = useState({ busy: false, said: "", bad: false });
+  const onSubmit = async (event) => {
+    event.preventDefault();
+    if (state.busy) return;
+    setState({ busy: true, said: "", bad: false });
+    const problem = await send(action, method, Object.fromEntries(new FormData(form.current)));
+    show(form.current, problem?.fields ?? {}, t);
+    if (problem) {
+      setState({ busy: false, said: problem.detail || problem.title || "That did not work. Try again.", bad: true });
+      return;
+    }
+    form.current.reset();
+    setState({ busy: false, said: done ?? "", bad: false });
+    onDone?.();
+  };
+  return (
+    <form ref={form} className={className} onSubmit={onSubmit} aria-busy={state.busy}>
+      {children}
+      <p role="status" className={state.bad ? "form-said bad" : "form-said"}>{state.said && (state.bad ? t(state.said) : state.said)}</p>
+    </form>
+  );
+}

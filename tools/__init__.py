@@ -1,1 +1,0 @@
-"""What developers and make run; no part of the program."""
