@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated, Any, Concatenate, ParamSpec, TypeVar
@@ -14,7 +13,7 @@ from starlette.requests import HTTPConnection, Request
 from medianest.errors import Forbidden
 from medianest.services import Services
 from medianest.services.sessions import COOKIE
-from medianest.services.viewer import Viewer
+from medianest.services.viewer import Viewer, plain_address
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,10 +22,7 @@ _READS = ("GET", "HEAD", "OPTIONS")
 
 def address_of(connection: HTTPConnection) -> str | None:
     """Where the request comes from; trusted proxies have been taken away already. None on a Unix socket."""
-    try:
-        return str(ipaddress.ip_address(connection.client.host.partition("%")[0])) if connection.client else None
-    except ValueError:
-        return None
+    return plain_address(connection.client.host) if connection.client else None
 
 
 def own_origin(connection: HTTPConnection) -> bool:

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from medianest.services.viewer import plain_address
+
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
@@ -40,7 +42,7 @@ class TrustedProxies:
         hops = [hop.strip() for line in headers.get(b"x-forwarded-for", []) for hop in line.split(",") if hop.strip()]
         sender = next((hop for hop in reversed(hops) if not self._trusts(hop)), None)
         corrected = dict(scope)
-        if sender:
+        if sender and plain_address(sender):
             corrected["client"] = (sender, 0)
         proto = headers.get(b"x-forwarded-proto", [""])[-1].split(",")[-1].strip().lower()
         if proto in ("http", "https"):

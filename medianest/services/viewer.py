@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 from dataclasses import dataclass, replace
 from typing import Literal, Self
 from uuid import UUID
@@ -9,6 +10,14 @@ from uuid import UUID
 from medianest.errors import Forbidden, NotSignedIn
 
 Role = Literal["nobody", "child", "user", "admin", "system"]
+
+
+def plain_address(text: str | None) -> str | None:
+    """An IP address as the database writes it, without an interface's name; None for anything else."""
+    try:
+        return str(ipaddress.ip_address((text or "").partition("%")[0]))
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ import reflex as rx
 from medianest import routes
 from medianest.services import Services, current
 from medianest.services.sessions import COOKIE
-from medianest.services.viewer import Viewer
+from medianest.services.viewer import Viewer, plain_address
 
 _FRESH_SECONDS = 0.5  # one event asks once; a background task that lives on asks again
 
@@ -41,14 +41,14 @@ def session_cookie(header: str) -> str:
 
 async def viewer_behind(cookie_header: str, address: str) -> Viewer:
     """Who holds the cookie of this websocket, or nobody. Asked in Redis for each event."""
-    cookie = session_cookie(cookie_header)
+    cookie, known_address = session_cookie(cookie_header), plain_address(address)
     if not cookie:
-        return Viewer.nobody(address or None)
+        return Viewer.nobody(known_address)
     known = _answer.get()
     if known and known.cookie == cookie and time.monotonic() - known.at < _FRESH_SECONDS:
         return known.viewer
     services = current()
-    viewer = await services.bridge.run("sessions", services.sessions.viewer_of_cookie, cookie, address or None)
+    viewer = await services.bridge.run("sessions", services.sessions.viewer_of_cookie, cookie, known_address)
     _answer.set(_Answer(cookie, time.monotonic(), viewer))
     return viewer
 
