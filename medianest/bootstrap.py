@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,6 @@ from typing import Any
 import redis
 from sqlalchemy import Engine
 
-from medianest import migrations
 from medianest.bridge import Bridge, Lane
 from medianest.config import FORBIDDEN_ROOTS, Settings
 from medianest.errors import ConfigurationError
@@ -27,9 +26,12 @@ from medianest.services.audit import Audit
 from medianest.services.browse import Browse
 from medianest.services.folders import Folders
 from medianest.services.health import Health
+from medianest.services.history import History
 from medianest.services.home import Home
 from medianest.services.installation import check_secret
 from medianest.services.passwords import Passwords
+from medianest.services.playlists import Playlists
+from medianest.services.search import Search
 from medianest.services.sessions import Sessions
 from medianest.services.settings import PersonalSettings
 from medianest.services.setup import Setup
@@ -71,13 +73,28 @@ def people(transactions: Transactions, cache: redis.Redis, keys: Keyring) -> dic
     }
 
 
+def schema_check(settings: Settings) -> Callable[[], bool]:
+    """Whether the schema is this code's. Once it is, it stays: a step down needs this process to end first."""
+    fitted = False
+
+    def fits() -> bool:
+        nonlocal fitted
+        if not fitted and settings.database_url:
+            from medianest import migrations  # Alembic costs every worker memory and a second, for one answer
+
+            fitted = migrations.status(settings.database_url).fits
+        return fitted
+
+    return fits
+
+
 def health(settings: Settings, engine: Engine, cache: redis.Redis) -> Health:
     """What must answer before this process is sent people."""
     return Health(
         {
             "database": lambda: answers(engine),
             "redis": lambda: bool(cache.ping()),
-            "migrations": lambda: not settings.database_url or migrations.status(settings.database_url).fits,
+            "migrations": schema_check(settings),
             "worker": lambda: Heartbeats(cache).alive("worker"),
         }
     )
@@ -85,7 +102,13 @@ def health(settings: Settings, engine: Engine, cache: redis.Redis) -> Health:
 
 def shelves(transactions: Transactions) -> dict[str, Any]:
     """What people browse, find and keep."""
-    return {"browse": Browse(transactions), "home": Home(transactions)}
+    return {
+        "browse": Browse(transactions),
+        "home": Home(transactions),
+        "search": Search(transactions),
+        "playlists": Playlists(transactions),
+        "history": History(transactions),
+    }
 
 
 @contextmanager

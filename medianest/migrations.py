@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,6 +18,9 @@ from medianest.config import PROJECT_ROOT
 from medianest.dumps import keep_dump
 from medianest.errors import ConfigurationError
 from medianest.repositories.database import sqlalchemy_url
+
+# It announces its plugins and its dialect at every look.
+logging.getLogger("alembic").setLevel(logging.WARNING)
 
 # Any number does, as long as every MediaNest takes the same one.
 LOCK = 0x6D656469
@@ -82,15 +86,6 @@ def downgrade(database_url: str, dumps: Path, revision: str = "-1") -> Path:
         dump = keep_dump(database_url, dumps, before.current)
         command.downgrade(_config(connection), revision)
         return dump
-
-
-def in_use(database_url: str) -> bool:
-    """Whether somebody or something is in the database already."""
-    with _connected(database_url) as connection:
-        if connection.execute(text("SELECT to_regclass('public.users')")).scalar() is None:
-            return False
-        found = text("SELECT EXISTS (SELECT FROM users) OR EXISTS (SELECT FROM libraries)")
-        return bool(connection.execute(found).scalar())
 
 
 def drift(database_url: str) -> list[str]:

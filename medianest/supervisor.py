@@ -31,7 +31,7 @@ LONGEST_DELAY = 30.0
 # Having lived this long, a child is taken to be sound and its next death is forgiven quickly.
 SOUND_AFTER = 60.0
 STOP_SECONDS = 8.0
-READY_SECONDS = 90.0
+READY_SECONDS = 180.0
 # Deaths before readiness that are taken for "it cannot start" rather than for bad luck.
 HOPELESS = 3
 LOG_LIMIT = 16 * 1024 * 1024

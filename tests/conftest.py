@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from medianest import logs
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 pytest_plugins = ["tests.stores", "tests.people"]
@@ -21,3 +23,9 @@ def shared_dir() -> Path | None:
     """A folder of real media and recorded wire formats beside the project, where there is one."""
     shared = PROJECT_ROOT.parent / "shared"
     return shared if shared.is_dir() else None
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_logs() -> None:
+    """As the program logs: structlog's own default would draw every failure's local variables, which takes seconds."""
+    logs.configure("WARNING")

@@ -192,6 +192,8 @@ class Factory:
                 "title": item.title,
                 "started_at": at,
                 "reported_at": at,
+                "position": 0,
+                "duration": item.values.get("duration") or 0,
                 **more,
             },
         )

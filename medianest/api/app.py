@@ -10,7 +10,7 @@ from medianest import __version__, routes
 from medianest.api import docs, health, session
 from medianest.api.errors import add_error_handlers
 from medianest.api.identity import PROBLEMS
-from medianest.api.v1 import admin_users, auth, home, libraries, media, people, settings
+from medianest.api.v1 import admin_users, auth, history, home, libraries, media, people, playlists, search, settings
 
 
 def build_api(public_url: str | None = None) -> FastAPI:
@@ -38,6 +38,6 @@ def build_api(public_url: str | None = None) -> FastAPI:
 
 def _v1() -> APIRouter:
     v1 = APIRouter(prefix=routes.API, responses=PROBLEMS)
-    for module in (auth, settings, libraries, home, media, people, admin_users):
+    for module in (auth, settings, libraries, home, media, people, search, playlists, history, admin_users):
         v1.include_router(module.router)
     return v1

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from medianest import migrations
 from medianest.cli.frame import DataDir, Yes, app, need, say, standing
 from medianest.errors import ConfigurationError
 
@@ -17,6 +16,8 @@ app.add_typer(verbs, name="migrate")
 @verbs.command()
 def up(data_dir: DataDir = None) -> None:
     """Take the schema to this version, after a dump. Does nothing when it is there."""
+    from medianest import migrations
+
     with standing("migrate up", data_dir) as stores:
         settings = stores.settings
         before = migrations.upgrade(need(settings)[0], settings.data_dir / "dumps")
@@ -33,6 +34,8 @@ def down(
     data_dir: DataDir = None,
 ) -> None:
     """Take the schema down, after a dump. What only the newer schema can hold is lost, so it asks for --yes."""
+    from medianest import migrations
+
     if not yes:
         raise ConfigurationError("Going down loses what only the newer schema can hold. Say --yes to do it.")
     with standing("migrate down", data_dir) as stores:
@@ -45,6 +48,8 @@ def down(
 @verbs.command()
 def status(data_dir: DataDir = None) -> None:
     """Say where the schema stands. Exit code 1 when this version cannot work with it."""
+    from medianest import migrations
+
     with standing("migrate status", data_dir) as stores:
         stands = migrations.status(need(stores.settings)[0])
     if stands.newer:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
 from pathlib import Path
@@ -34,11 +33,6 @@ def web(settings: Settings, build: Path) -> Program:
         *("--log-level", "warning", "--working-dir", str(PROJECT_ROOT), "medianest.medianest:app"),
     ]
     return Program("web", command, _environment(settings) | frontend.serving_environment(build))
-
-
-def workers(settings: Settings) -> list[Program]:
-    """The job worker, once its room is built."""
-    return [worker(settings)] if importlib.util.find_spec("medianest.jobs.__main__") else []
 
 
 def worker(settings: Settings) -> Program:

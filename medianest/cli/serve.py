@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from medianest import frontend, leftovers, migrations, routes
+from medianest import frontend, leftovers, routes
 from medianest.cli import programs
 from medianest.cli.frame import DataDir, app, need, say, standing
 from medianest.config import Settings
@@ -28,6 +28,8 @@ Host = Annotated[str | None, typer.Option("--host", help="Else MEDIANEST_HOST, e
 @app.command()
 def serve(port: Port = None, host: Host = None, data_dir: DataDir = None) -> None:
     """Start MediaNest: its stores, its pages, its workers. Ctrl-C ends them all."""
+    from medianest import migrations
+
     with standing(SERVE, data_dir, own=True, port=port, host=host) as stores:
         settings = stores.settings
         leftovers.end(settings.data_dir / "run")
@@ -35,7 +37,7 @@ def serve(port: Port = None, host: Host = None, data_dir: DataDir = None) -> Non
         database_url, _ = need(settings)
         migrations.upgrade(database_url, settings.data_dir / "dumps")
         build = frontend.ensure(say)
-        children = [programs.media_pool(settings), *programs.workers(settings), programs.web(settings, build)]
+        children = [programs.media_pool(settings), programs.worker(settings), programs.web(settings, build)]
         run(stores, children, lambda: answers(settings), lambda: greet(settings))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from medianest import frontend, leftovers, migrations
+from medianest import frontend, leftovers
 from medianest.cli import programs
 from medianest.cli.frame import DataDir, app, need, say, standing
 from medianest.cli.serve import Host, Port, answers, greet, refuse_taken_port, run
@@ -27,6 +27,8 @@ def refuse_other_schema(database_url: str) -> None:
     Raises:
         ConfigurationError: the schema is not this code's.
     """
+    from medianest import migrations
+
     stands = migrations.status(database_url)
     if stands.newer:
         raise ConfigurationError("The database was migrated by a newer MediaNest. Start that version.")

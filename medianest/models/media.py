@@ -13,6 +13,7 @@ from medianest.models.columns import jsonb, key, moment, reference, texts, touch
 
 PLAYABLE_TYPES = ("movie", "episode", "track", "video")
 CONTAINER_TYPES = ("show", "season", "artist", "album")
+_PLAYABLE = "type in ('movie', 'episode', 'track', 'video')"
 _TYPES = ", ".join(f"'{name}'" for name in PLAYABLE_TYPES + CONTAINER_TYPES)
 
 
@@ -30,6 +31,9 @@ class MediaItem(SQLModel, table=True):
         UniqueConstraint("library_id", "type", "identity"),
         Index("ix_media_items_browse", "library_id", "type", "sort_title", "id"),
         Index("ix_media_items_added", "library_id", "type", "added_at", "id"),
+        # Everything that can be played, over all libraries: lists without a library, the search's own order.
+        Index("ix_media_items_playable", "sort_title", "id", postgresql_where=text(_PLAYABLE)),
+        Index("ix_media_items_playable_added", "added_at", "id", postgresql_where=text(_PLAYABLE)),
         Index("ix_media_items_year", "library_id", "type", "year", "id"),
         Index("ix_media_items_children", "parent_id", "index_number", "id"),
         Index("ix_media_items_grand_children", "grandparent_id", "type"),
@@ -132,7 +136,10 @@ class Person(SQLModel, table=True):
     """Somebody who is credited on a work."""
 
     __tablename__ = "people"
-    __table_args__ = (UniqueConstraint("identity"),)
+    __table_args__ = (
+        UniqueConstraint("identity"),
+        Index("ix_people_words", text("to_tsvector('simple'::regconfig, identity)"), postgresql_using="gin"),
+    )
 
     id: UUID = key()
     name: str = Field(sa_type=Text)

@@ -30,7 +30,9 @@ from medianest.state.settings import SettingsState
 
 def register(app: rx.App) -> None:
     """Tell ``app`` every page."""
-    app.add_page(guarded(watch), route=routes.WATCH, title="MediaNest", on_load=AuthState.check)
+    # Not behind the gate of `guarded`: it closes for a moment whenever the websocket connects again, and a film must
+    # not stop for that. The player shows nothing that its own requests were not given.
+    app.add_page(watch, route=routes.WATCH, title="MediaNest", on_load=AuthState.check)
     app.add_page(login, route=routes.LOGIN, title="Sign in · MediaNest", on_load=AuthState.enter_login)
     app.add_page(setup, route=routes.SETUP, title="Welcome · MediaNest", on_load=AuthState.enter_setup)
     app.add_page(not_found, route="404", title="Not found · MediaNest")

@@ -9,4 +9,4 @@ from medianest.components.player.watch import WatchPlayer
 
 
 def watch() -> rx.Component:
-    return rx.el.main(WatchPlayer.create(home=routes.MEDIA), id="main")
+    return rx.el.main(WatchPlayer.create(home=routes.MEDIA, login=routes.LOGIN), id="main")

@@ -11,8 +11,6 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from medianest.models.media import PLAYABLE_TYPES
-
 # Lines from which a picture counts as this resolution. Wide films are cropped: 1920 x 800 is still 1080p.
 RESOLUTIONS: dict[str, tuple[int, int]] = {
     "4k": (1300, 100_000),
@@ -169,7 +167,3 @@ def order(query: MediaQuery) -> tuple[str, str, str]:
     """The sort's expression, its direction and the comparison that goes on after a cursor."""
     sort = SORTS[query.sort]
     return (sort.falling, "desc", "<") if query.backwards else (sort.rising, "asc", ">")
-
-
-def is_playable(type_: str) -> bool:
-    return type_ in PLAYABLE_TYPES

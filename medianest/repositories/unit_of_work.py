@@ -75,5 +75,23 @@ class UnitOfWork:
 
         return ShelfRepository(self.session)
 
+    @cached_property
+    def search(self):
+        from medianest.repositories.search import SearchRepository
+
+        return SearchRepository(self.session)
+
+    @cached_property
+    def playlists(self):
+        from medianest.repositories.playlists import PlaylistRepository
+
+        return PlaylistRepository(self.session)
+
+    @cached_property
+    def history(self):
+        from medianest.repositories.history import HistoryRepository
+
+        return HistoryRepository(self.session)
+
 
 Transactions = Callable[[], UnitOfWork]

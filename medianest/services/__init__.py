@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from medianest.services.browse import Browse
     from medianest.services.folders import Folders
     from medianest.services.health import Health
+    from medianest.services.history import History
     from medianest.services.home import Home
+    from medianest.services.playlists import Playlists
+    from medianest.services.search import Search
     from medianest.services.sessions import Sessions
     from medianest.services.settings import PersonalSettings
     from medianest.services.setup import Setup
@@ -42,6 +45,9 @@ class Services:
     folders: Folders
     browse: Browse
     home: Home
+    search: Search
+    playlists: Playlists
+    history: History
 
 
 _installed: Services | None = None

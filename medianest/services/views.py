@@ -185,11 +185,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """Hits by type, best first within each; ``people`` are names with a page of their own."""
+    """Hits by type, best first within each and among them; ``people`` and ``genres`` have pages of their own."""
 
     query: str
     groups: tuple[SearchGroup, ...]
     people: tuple[PersonCard, ...]
+    genres: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,8 +244,26 @@ class PlaylistEntry:
 
 @dataclass(frozen=True, slots=True)
 class PlaylistDetail:
+    """A list with a stretch of its entries; ``next_cursor`` is None at the end."""
+
     card: PlaylistCard
     entries: tuple[PlaylistEntry, ...]
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistPage:
+    items: tuple[PlaylistCard, ...]
+    next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaylistAddition:
+    """What adding did: ``duplicates`` were in the list before, or twice in the request."""
+
+    added: int
+    duplicates: int
+    card: PlaylistCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,3 +280,11 @@ class HistoryEntry:
     completed: bool
     device_name: str
     method: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryPage:
+    """Plays, the latest first."""
+
+    items: tuple[HistoryEntry, ...]
+    next_cursor: str | None

@@ -10,6 +10,7 @@ VIDEO_JS = "@videojs/react@10.0.0-rc.2"
 HLS_JS = "hls.js@1.7.4"
 LUCIDE = "lucide-react@1.26.0"  # the version that Reflex's own icons use
 
+FONTS = ("@fontsource-variable/bricolage-grotesque@5", "@fontsource-variable/inter@5")  # those of the shell
 EVENT = "medianest:player"  # the same name stands in store.js
 
 _SCRIPTS = {

@@ -3,8 +3,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
 import { get } from "./api.js";
-import { recall } from "./memory.js";
 import { command } from "./store.js";
+import { viewerSettings } from "./viewer.js";
 
 const COUNTDOWN = 10; // seconds
 const SOUNDS = new Set(["track"]);
@@ -23,6 +23,7 @@ export function useFollowing(video, session, playlistId) {
   const [queued, setQueued] = useState(null);
   const [left, setLeft] = useState(null);
   const [cancelled, setCancelled] = useState(false);
+  const [automatic, setAutomatic] = useState(false);
   const timer = useRef(null);
   const next = playlistId ? queued : (plan?.next ?? null);
 
@@ -30,6 +31,10 @@ export function useFollowing(video, session, playlistId) {
     if (!playlistId || !plan) return;
     afterInPlaylist(playlistId, plan.media_id).then(setQueued, () => setQueued(null));
   }, [playlistId, plan?.media_id]);
+
+  useEffect(() => {
+    viewerSettings({ fresh: true }).then((settings) => setAutomatic(settings.autoplay_next), () => {});
+  }, [plan?.media_id]);
 
   const go = useCallback(() => {
     if (!next) return;
@@ -47,7 +52,7 @@ export function useFollowing(video, session, playlistId) {
     const near = () => {
       const remains = element.duration - element.currentTime;
       const early = Math.min(COUNTDOWN, element.duration * 0.05);
-      if (!element.seeking && (element.ended || remains <= early)) setLeft((old) => old ?? Math.max(1, Math.ceil(COUNTDOWN)));
+      if (!element.seeking && (element.ended || remains <= early)) setLeft((old) => old ?? COUNTDOWN);
       else if (remains > early + 1) setLeft(null);
     };
     element.addEventListener("timeupdate", near);
@@ -58,7 +63,6 @@ export function useFollowing(video, session, playlistId) {
     };
   }, [next, phase]);
 
-  const automatic = recall("autoplay_next", true);
   const showing = next !== null && left !== null && !cancelled;
   useEffect(() => {
     if (!showing || !automatic) return undefined;

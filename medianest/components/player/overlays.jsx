@@ -1,14 +1,16 @@
 // What stands over the picture and asks: go on where you were, what went wrong, what comes next, which keys there are.
 
 import { useEffect, useRef } from "react";
-import { ArrowLeft, Play, RotateCcw, RefreshCw, Wand2, X } from "lucide-react";
+import { ArrowLeft, LogIn, Play, RotateCcw, RefreshCw, Wand2, X } from "lucide-react";
 import { clock } from "./clock.js";
 import { SHORTCUTS } from "./inputs.jsx";
 import { useT } from "./words.js";
 
 function useFocus() {
   const first = useRef(null);
-  useEffect(() => first.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    first.current?.focus({ preventScroll: true });
+  }, []);
   return first;
 }
 
@@ -41,7 +43,7 @@ function sentence(t, failure) {
   return t("This file could not be played, not even after converting it. It may be damaged.");
 }
 
-export function ErrorPanel({ session, onBack }) {
+export function ErrorPanel({ session, onBack, login }) {
   const t = useT();
   const focus = useFocus();
   const { failure, plan, open } = session;
@@ -50,12 +52,20 @@ export function ErrorPanel({ session, onBack }) {
       <h2 id="mn-error-title">{t("This does not play")}</h2>
       <p>{sentence(t, failure)}</p>
       <div className="mn-actions">
-        <button ref={focus} type="button" className="mn-action mn-primary" onClick={() => open({ force: null })}>
-          <RefreshCw size={18} aria-hidden="true" />
-          {t("Try again")}
-        </button>
+        {failure.status === 401 ? (
+          // A document load: the page's websocket has to take the new session's cookie.
+          <a className="mn-action mn-primary" href={`${login}?next=${encodeURIComponent(window.location.pathname)}`}>
+            <LogIn size={18} aria-hidden="true" />
+            {t("Sign in")}
+          </a>
+        ) : (
+          <button ref={focus} type="button" className="mn-action mn-primary" onClick={() => open({ least: null })}>
+            <RefreshCw size={18} aria-hidden="true" />
+            {t("Try again")}
+          </button>
+        )}
         {plan && plan.method !== "transcode" && (
-          <button type="button" className="mn-action" onClick={() => open({ force: "transcode" })}>
+          <button type="button" className="mn-action" onClick={() => open({ least: "transcode" })}>
             <Wand2 size={18} aria-hidden="true" />
             {t("Convert it")}
           </button>

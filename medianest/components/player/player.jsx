@@ -4,6 +4,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate, useParams, useSearchParams } from "react-router";
 import { BufferingIndicator, Container, createPlayer, StatusAnnouncer } from "@videojs/react";
 import { Video, videoFeatures } from "@videojs/react/video";
+import "@fontsource-variable/bricolage-grotesque";
+import "@fontsource-variable/inter";
 import "./player.css";
 import { ControlBar, TopBar } from "./controls.jsx";
 import { Feedback, Inputs, useKeys } from "./inputs.jsx";
@@ -37,7 +39,7 @@ function useVolume(video, ready) {
   }, [ready]);
 }
 
-function Theatre({ mediaId, home }) {
+function Theatre({ mediaId, home, login }) {
   const t = useT();
   const video = useRef(null);
   const stage = useRef(null);
@@ -108,19 +110,19 @@ function Theatre({ mediaId, home }) {
       <TopBar session={session} onBack={leave} />
       <ControlBar session={session} subtitles={subtitles} following={following} onHelp={() => setHelp(true)} />
       {phase === "prompt" && <ResumePrompt session={session} />}
-      {phase === "error" && <ErrorPanel session={session} onBack={leave} />}
+      {phase === "error" && <ErrorPanel session={session} onBack={leave} login={login} />}
       {following.card && <NextCard following={following} />}
       {help && <ShortcutList onClose={() => setHelp(false)} />}
     </Container>
   );
 }
 
-export function WatchPlayer({ home }) {
+export function WatchPlayer({ home, login }) {
   const { media_id: mediaId } = useParams();
   if (!mediaId) return null;
   return (
     <Player key={mediaId}>
-      <Theatre mediaId={mediaId} home={home} />
+      <Theatre mediaId={mediaId} home={home} login={login} />
     </Player>
   );
 }

@@ -2,24 +2,25 @@
 // server, a lost network or a closed lid loses nothing; within one play the highest seq wins, whatever arrives when.
 
 import { API, call } from "./api.js";
+import { ownKey, viewerSettings } from "./viewer.js";
 
-const KEY = "medianest.reports";
 const EVERY = 5000; // ms between reports while playing; the promise to the viewer is 10 s
 const LIMIT = 50; // plays that may wait; beyond it the oldest go
 const RETRY = [2000, 4000, 8000, 15000, 30000];
 
 function waiting() {
   try {
-    return JSON.parse(localStorage.getItem(KEY)) ?? {};
+    return JSON.parse(localStorage.getItem(ownKey("reports"))) ?? {};
   } catch {
     return {};
   }
 }
 
 function store(reports) {
+  if (!ownKey("reports")) return;
   try {
     const newest = Object.entries(reports).sort(([, a], [, b]) => b.seq - a.seq).slice(0, LIMIT);
-    localStorage.setItem(KEY, JSON.stringify(Object.fromEntries(newest)));
+    localStorage.setItem(ownKey("reports"), JSON.stringify(Object.fromEntries(newest)));
   } catch {
     // Without storage the report is still sent, only not kept.
   }
@@ -46,8 +47,13 @@ async function send(report) {
   acknowledge(report); // taken, or refused for good (the work is gone)
 }
 
-/** Sends what an earlier visit could not. */
+/** Sends what an earlier visit of this viewer could not. */
 export async function flush() {
+  try {
+    await viewerSettings();
+  } catch {
+    return;
+  }
   for (const report of Object.values(waiting())) {
     try {
       await send(report);
@@ -112,7 +118,18 @@ export class Reporter {
     const wait = RETRY[Math.min(this.failures, RETRY.length - 1)];
     this.failures += 1;
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => flush().catch(() => {}), wait);
+    this.timer = setTimeout(() => this.resend(), wait);
+  }
+
+  async resend() {
+    const report = waiting()[this.playId];
+    if (!report) return;
+    try {
+      await send(report);
+      this.failures = 0;
+    } catch {
+      this.again();
+    }
   }
 
   /** At the door: a request that outlives the page. */

@@ -6,6 +6,7 @@ import { deny, deviceProfile } from "./device_profile.js";
 import { attach } from "./engine.js";
 import { flush, Reporter } from "./progress.js";
 
+const RETRIES = [1000, 2000, 4000, 8000, 15000]; // a server that restarts is waited for
 const STEPS = ["direct", "remux", "transcode"];
 
 /** Where a resume prompt makes sense: past the titles, before the end; short clips count by their length. */
@@ -17,17 +18,17 @@ export function worthResuming(position, duration) {
 /** What to ask for after `failed`: the next gentler way, then another file, then nothing. */
 function nextWay(plan, detail, tried) {
   const step = STEPS[STEPS.indexOf(plan.method) + 1];
-  if (step) return { source_id: plan.source_id, force: step };
+  if (step) return { source_id: plan.source_id, least: step };
   const other = (detail?.sources ?? []).find((source) => source.state === "available" && !tried.has(source.id));
-  return other ? { source_id: other.id, force: null } : null;
+  return other ? { source_id: other.id, least: null } : null;
 }
 
 async function ask(mediaId, wish) {
-  const { force, maxHeight, ...rest } = wish;
+  const { least, maxHeight, ...rest } = wish;
   const profile = { ...(await deviceProfile()) };
-  if (force) profile.files = [];
+  if (least) profile.files = [];
   if (maxHeight) profile.max_height = maxHeight;
-  return post(`/media/${mediaId}/playback`, { ...rest, ...(force ? { force } : {}), profile });
+  return post(`/media/${mediaId}/playback`, { ...rest, ...(least ? { least } : {}), profile });
 }
 
 const codecsOf = (detail, plan, kind) =>
@@ -37,7 +38,7 @@ const codecsOf = (detail, plan, kind) =>
 
 export function usePlaySession(mediaId, element, { from, at }) {
   const [state, setState] = useState({ phase: "loading", plan: null, detail: null, failure: null, resumeAt: 0 });
-  const live = useRef({ engine: null, reporter: null, wish: {}, tried: new Set(), generation: 0 });
+  const live = useRef({ engine: null, reporter: null, wish: {}, tried: new Set(), generation: 0, lost: 0, begun: 0, asking: false });
 
   const set = useCallback((change) => setState((old) => ({ ...old, ...change })), []);
 
@@ -48,12 +49,24 @@ export function usePlaySession(mediaId, element, { from, at }) {
     here.engine = null;
   }, []);
 
+  /** Waits a little longer each time; false when it has been long enough to say so. */
+  const again = useCallback((start) => {
+    const here = live.current;
+    if (here.lost >= RETRIES.length) return false;
+    const turn = here.generation;
+    setTimeout(() => turn === here.generation && here.open({}, { start }), RETRIES[here.lost]);
+    here.lost += 1;
+    set({ phase: "loading" });
+    return true;
+  }, []);
+
   const open = useCallback(
     async (change = {}, { start, play = true } = {}) => {
       const here = live.current;
       const video = element.current;
       const went = video && video.readyState > 0 ? video.currentTime : null;
       const rate = video?.playbackRate ?? 1;
+      if (went) here.reporter?.report("time");
       leave();
       const turn = here.generation;
       here.wish = { ...here.wish, ...change };
@@ -70,7 +83,9 @@ export function usePlaySession(mediaId, element, { from, at }) {
         here.tried.add(plan.source_id);
         const saved = worthResuming(plan.position, plan.duration) ? plan.position : 0;
         const begin = wanted ?? (from === "start" ? 0 : at ?? saved);
-        const prompt = wanted === null && from === null && at === null && saved > 0;
+        const prompt = here.asking || (wanted === null && from === null && at === null && saved > 0);
+        here.asking = prompt;
+        here.begun = begin;
         if (!here.reporter || here.reporter.playId !== plan.play_id) {
           here.reporter?.close();
           here.reporter = new Reporter(mediaId, plan.play_id, () =>
@@ -83,11 +98,12 @@ export function usePlaySession(mediaId, element, { from, at }) {
         if (turn !== here.generation) return engine.stop();
         here.engine = engine;
         video.playbackRate = rate;
-        set({ phase: prompt ? "prompt" : "ready", plan, detail, resumeAt: saved });
+        set({ phase: prompt ? "prompt" : "ready", plan, detail, resumeAt: saved || begin });
         if (!prompt && play) video.play().catch(() => {});
       } catch (error) {
         if (turn !== here.generation) return;
         if (!(error instanceof Failure)) throw error;
+        if ((error.status === 0 || error.status >= 500) && again(start ?? went ?? undefined)) return;
         set({ phase: "error", failure: { code: error.code, status: error.status, text: error.message } });
       }
     },
@@ -98,10 +114,14 @@ export function usePlaySession(mediaId, element, { from, at }) {
     async (plan, code, status) => {
       const here = live.current;
       const video = element.current;
-      const position = video.currentTime || here.wish.start || 0;
+      const position = video.currentTime || here.begun || 0;
       if (code === "no-picture") await deny(codecsOf(here.detail, plan, "video").filter((name) => name !== "h264"));
       if (code === "no-sound") await deny(codecsOf(here.detail, plan, "audio").filter((name) => name !== "aac"));
       const way = status === 401 || status === 403 ? null : nextWay(plan, here.detail, here.tried);
+      if (code === "network" && (status === 0 || status >= 500)) {
+        leave();
+        if (again(position)) return;
+      }
       if (code === "network" || !way) {
         leave();
         set({ phase: "error", plan, failure: { code, status, text: "" } });
@@ -114,7 +134,8 @@ export function usePlaySession(mediaId, element, { from, at }) {
 
   useEffect(() => {
     const here = live.current;
-    flush().catch(() => {});
+    here.open = open;
+    flush();
     open();
     return () => {
       here.reporter?.close();
@@ -128,7 +149,10 @@ export function usePlaySession(mediaId, element, { from, at }) {
     const tell = (event) => () => live.current.reporter?.report(event);
     const heard = {
       timeupdate: () => !video.paused && live.current.reporter?.tick(),
-      playing: tell("play"),
+      playing: () => {
+        live.current.lost = 0;
+        tell("play")();
+      },
       pause: tell("pause"),
       seeked: tell("seek"),
       ended: tell("ended"),
@@ -141,6 +165,7 @@ export function usePlaySession(mediaId, element, { from, at }) {
 
   const begin = useCallback((position) => {
     const video = element.current;
+    live.current.asking = false;
     if (Math.abs(video.currentTime - position) > 0.5) video.currentTime = position;
     set({ phase: "ready" });
     video.play().catch(() => {});

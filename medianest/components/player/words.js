@@ -1,3 +1,2 @@
-const t = (text, values = {}) => text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
-export const useT = () => t;
-export const useLanguage = () => "en";
+// The one language store; its folder is named by the Python module that hands it to the build.
+export { useLanguage, useT } from "$/public/external/medianest/components/scripts/i18n.js";

@@ -1,0 +1,59 @@
+"""``python -m medianest.jobs``: the worker process. Its supervisor starts it again when it dies."""
+
+from __future__ import annotations
+
+import contextlib
+import signal
+import threading
+
+import dramatiq
+import redis
+from dramatiq.worker import Worker
+
+from medianest import jobs, logs, services
+from medianest.bootstrap import build
+from medianest.config import Settings, load_settings
+from medianest.jobs.broker import open_broker
+from medianest.repositories.heartbeats import EVERY_SECONDS, Heartbeats
+
+# Longer than a job takes to notice that it is to stop and to give its lease back.
+STOP_MILLISECONDS = 6_000
+
+
+def main() -> None:
+    settings = load_settings()
+    logs.configure(settings.log_level)
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    with build(settings) as built, services.use(built):
+        work(settings, stopping)
+
+
+def work(settings: Settings, stopping: threading.Event) -> None:
+    """Work on messages until ``stopping`` is set."""
+    broker = open_broker(str(settings.redis_url))
+    dramatiq.set_broker(broker)
+    jobs.declare()
+    worker = Worker(broker, worker_threads=max(2, settings.media_workers), worker_timeout=500)
+    worker.start()
+    cache = redis.Redis.from_url(str(settings.redis_url), socket_timeout=5)
+    try:
+        beat_until(stopping, Heartbeats(cache))
+    finally:
+        worker.stop(timeout=STOP_MILLISECONDS)
+        broker.close()
+        cache.close()
+
+
+def beat_until(stopping: threading.Event, heartbeats: Heartbeats) -> None:
+    """Say every few seconds that we live; a Redis that is away for a while is no reason to die."""
+    while True:
+        with contextlib.suppress(redis.RedisError):
+            heartbeats.beat("worker")
+        if stopping.wait(EVERY_SECONDS):
+            return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+"""Candidates of a search, bounded however many works would match: how good they are is for the service to say.
+
+The embedded PostgreSQL has no pg_trgm: words come from a ``tsvector`` under GIN, whole titles from the index that
+browsing uses, and what is misspelt from arrays of trigrams under GIN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlmodel import Session
+
+Rows = Sequence[Any]
+
+WIDEST = 2000  # matches of a common word that are looked at
+MOST = 240  # candidates that are handed on
+NAMES = 40  # people who are handed on
+
+_SEEN = (
+    " and m.available and m.type <> 'season' and (%(types)s::text[] is null or m.type = any(%(types)s::text[]))"
+    " and (%(allowed)s::uuid[] is null or m.library_id = any(%(allowed)s::uuid[]))"
+)
+
+# The first titles under each beginning, of each type in each library: an index probe for each, whatever the size.
+_BEGINNINGS = (
+    "(select r.* from libraries l cross join lateral unnest(case l.type when 'movies' then array['movie']"
+    " when 'shows' then array['show', 'episode'] when 'music' then array['artist', 'album', 'track']"
+    " else array['video'] end) t(type) cross join unnest(%(lows)s::text[], %(highs)s::text[]) k(low, high)"
+    " cross join lateral (select m.id, m.type, m.title, m.sort_title, m.search_text"
+    " from media_items m where m.library_id = l.id and m.type = t.type"
+    " and m.sort_title >= k.low and m.sort_title < k.high and m.available"
+    " order by m.sort_title, m.id limit %(each)s) r"
+    " where (%(types)s::text[] is null or t.type = any(%(types)s::text[]))"
+    " and (%(allowed)s::uuid[] is null or l.id = any(%(allowed)s::uuid[])))"
+)
+# Episodes and tracks match by their show's or artist's name as well: films and shows go before them.
+_WORDS = (
+    " union all (select * from (select m.id, m.type, m.title, m.sort_title, m.search_text from media_items m"
+    " where m.search_vector @@ %(words)s::tsquery"
+)
+_WORDS_END = " limit %(widest)s) h order by h.type in ('episode', 'track') limit %(most)s)"
+_NAMES = (
+    " union all (select n.id, 'person', n.name, n.identity, n.identity from people n"
+    " where to_tsvector('simple'::regconfig, n.identity) @@ %(words)s::tsquery"
+    " and exists (select from credits c join media_items m on m.id = c.item_id where c.person_id = n.id and m.available"
+    " and (%(allowed)s::uuid[] is null or m.library_id = any(%(allowed)s::uuid[]))) limit %(names)s)"
+)
+_ALIKE = (
+    "select h.* from (select m.id, m.type, m.title, m.sort_title, m.search_text, m.trigrams from media_items m where "
+)
+_ALIKE_END = (
+    " limit %(widest)s) h order by cardinality(array(select unnest(h.trigrams) intersect"
+    " select unnest(%(pieces)s::text[]))) desc, cardinality(h.trigrams) limit %(most)s"
+)
+
+
+class SearchRepository:
+    """Rows are (id, type, title, sort title, search text); a person's type is ``person``."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def _rows(self, statement: str, values: dict[str, Any]) -> Rows:
+        return self._session.connection().exec_driver_sql(statement, values).fetchall()
+
+    def found(
+        self,
+        beginnings: Sequence[tuple[str, str]],
+        words: str | None,
+        letters: Sequence[str],
+        types: list[str] | None,
+        allowed: list[UUID] | None,
+        each: int,
+    ) -> Rows:
+        """Titles between each pair of ``beginnings``, and works and people with all ``words`` (a ``tsquery``).
+
+        ``letters`` are words of one letter: too many works have them for an index to help.
+        """
+        values: dict[str, Any] = {
+            "lows": [low for low, _ in beginnings],
+            "highs": [high for _, high in beginnings],
+            "each": each,
+            "types": types,
+            "allowed": allowed,
+        }
+        parts = [_BEGINNINGS]
+        if words:
+            values |= {"words": words, "widest": WIDEST, "most": MOST, "names": NAMES}
+            parts += [_WORDS, _SEEN]
+            for place, letter in enumerate(letters):
+                parts.append("".join((" and (' ' || m.search_text) like %(letter", str(place), ")s")))
+                values[f"letter{place}"] = f"% {letter}%"
+            parts.append(_WORDS_END)
+            if types is None:
+                parts.append(_NAMES)
+        return self._rows("".join(parts), values)
+
+    def alike(
+        self,
+        halves: Sequence[Sequence[Sequence[str]]],
+        pieces: Sequence[str],
+        types: list[str] | None,
+        allowed: list[UUID] | None,
+    ) -> Rows:
+        """Works that for every word hold one of its ``halves`` (trigrams of a part of it), most alike first."""
+        values: dict[str, Any] = {
+            "pieces": list(pieces),
+            "types": types,
+            "allowed": allowed,
+            "widest": WIDEST,
+            "most": MOST,
+        }
+        conditions = []
+        for word, parts in enumerate(halves):
+            options = []
+            for place, part in enumerate(parts):
+                name = f"half{word}_{place}"
+                values[name] = list(part)
+                options.append("".join(("m.trigrams @> %(", name, ")s::text[]")))
+            conditions.append("".join(("(", " or ".join(options), ")")))
+        return self._rows("".join((_ALIKE, " and ".join(conditions), _SEEN, _ALIKE_END)), values)
+
+    def names_beginning(self, letters: Sequence[str]) -> Rows:
+        """People with a name that begins with one of ``letters``, seen or not: ``credits_of`` tells which."""
+        words = " | ".join(f"'{letter}':*" for letter in letters)
+        return self._rows(
+            "select n.id, 'person', n.name, n.identity, n.identity from people n"
+            " where to_tsvector('simple'::regconfig, n.identity) @@ %(words)s::tsquery limit %(widest)s",
+            {"words": words, "widest": WIDEST},
+        )
+
+    def credits_of(self, people: Sequence[UUID], allowed: list[UUID] | None) -> dict[UUID, int]:
+        """On how many works each person is credited that may be seen."""
+        rows = self._rows(
+            "select c.person_id, count(distinct c.item_id) from credits c join media_items m on m.id = c.item_id"
+            " where c.person_id = any(%(people)s::uuid[]) and m.available"
+            " and (%(allowed)s::uuid[] is null or m.library_id = any(%(allowed)s::uuid[])) group by c.person_id",
+            {"people": list(people), "allowed": allowed},
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def genres(self, allowed: list[UUID] | None) -> list[str]:
+        rows = self._rows(
+            "select distinct unnest(m.genres) from media_items m where m.available"
+            " and (%(allowed)s::uuid[] is null or m.library_id = any(%(allowed)s::uuid[])) order by 1",
+            {"allowed": allowed},
+        )
+        return [row[0] for row in rows]
