@@ -51,26 +51,38 @@ def write_dump(database_url: str, target: Path) -> None:
 
 
 def read_dump(database_url: str, source: Path) -> None:
-    """Put the dump ``source`` in place of what the database holds, in one transaction.
+    """Put the dump ``source`` in place of everything that the database holds, in one transaction.
 
     Raises:
-        ConfigurationError: ``pg_restore`` failed, with its reason; the database is as before.
+        ConfigurationError: it could not be done, with the reason; the database is as before.
     """
-    options = ["--clean", "--if-exists", "--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
-    _run("pg_restore", database_url, [*options, str(source)])
+    script = source.with_suffix(".sql")
+    try:
+        _run("pg_restore", None, ["--no-owner", "--no-privileges", "--file", str(script), str(source)])
+        # Also what the dump does not know: a newer schema has tables that an older dump would leave behind.
+        afresh = "DROP SCHEMA public CASCADE; CREATE SCHEMA public;"
+        options = ["--single-transaction", "--set", "ON_ERROR_STOP=1", "--quiet", "--no-psqlrc"]
+        _run("psql", database_url, [*options, "--command", afresh, "--file", str(script)])
+    finally:
+        script.unlink(missing_ok=True)
 
 
-def _run(program: str, database_url: str, options: Sequence[str]) -> None:
-    url = make_url(database_url).set(drivername="postgresql")
+def _run(program: str, database_url: str | None, options: Sequence[str]) -> None:
     environment = dict(os.environ)
-    if url.password:
-        # Never on the command line, which every user of the machine can read.
-        environment["PGPASSWORD"] = str(url.password)
-        url = url.set(password=None)
-    command = [str(binaries() / program), "--no-password", "--dbname", url.render_as_string(), *options]
+    command = [str(binaries() / program)]
+    if database_url:
+        url = make_url(database_url).set(drivername="postgresql")
+        if url.password:
+            # Never on the command line, which every user of the machine can read.
+            environment["PGPASSWORD"] = str(url.password)
+            url = url.set(password=None)
+        command += ["--no-password", "--dbname", url.render_as_string()]
+    command += options
     done = subprocess.run(
         command, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
     )
     if done.returncode:
         lines = [line for line in done.stderr.splitlines() if line.strip()]
-        raise ConfigurationError(f"{program} failed: {next((x for x in lines if 'error' in x), 'no reason given')}")
+        raise ConfigurationError(
+            f"{program} failed: {next((x for x in lines if 'rror' in x or 'ERROR' in x), 'no reason given')}"
+        )

@@ -88,6 +88,15 @@ def downgrade(database_url: str, dumps: Path, revision: str = "-1") -> Path:
         return dump
 
 
+def in_use(database_url: str) -> bool:
+    """Whether somebody or something is in the database already."""
+    with _connected(database_url) as connection:
+        if connection.execute(text("SELECT to_regclass('public.users')")).scalar() is None:
+            return False
+        found = text("SELECT EXISTS (SELECT FROM users) OR EXISTS (SELECT FROM libraries)")
+        return bool(connection.execute(found).scalar())
+
+
 def drift(database_url: str) -> list[str]:
     """What the models say and a freshly migrated database does not, one line for each difference."""
     from alembic.autogenerate import compare_metadata

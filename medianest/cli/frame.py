@@ -65,14 +65,17 @@ def _program(_version: Version = False) -> None:
 
 
 @contextmanager
-def standing(purpose: str, data_dir: Path | None = None, *, own: bool = False, **overrides: object) -> Iterator[Stores]:
+def standing(
+    purpose: str, data_dir: Path | None = None, *, own: bool = False, secret: bool = True, **overrides: object
+) -> Iterator[Stores]:
     """Running stores and the secret, for a verb named ``purpose``; ``stores.settings`` has everything filled in.
 
-    Running stores are used; else ours run for as long as the block.
+    Running stores are used; else ours run for as long as the block. ``own`` refuses while a server runs on them;
+    without ``secret`` a lost one is no obstacle.
     """
     asked = load_settings(data_dir=data_dir, **overrides)
     folders.prepare_data_folder(asked.data_dir)
-    settings = secret_key.obtain(asked)
+    settings = secret_key.obtain(asked) if secret else asked
     with embedded.running_stores(settings, purpose=purpose, own=own) as stores:
         yield stores
 

@@ -1,0 +1,87 @@
+"""The shell door, on a data folder of its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg2
+import pytest
+from typer.testing import CliRunner
+
+from medianest.cli import app
+from medianest.config import Settings
+from medianest.embedded import running_stores
+from medianest.secret_key import FILE
+
+
+def run(*arguments: str | Path, code: int = 0) -> str:
+    done = CliRunner().invoke(app, [str(argument) for argument in arguments], env={"COLUMNS": "400"})
+    assert done.exit_code == code, done.output
+    return " ".join(done.output.split())
+
+
+def test_the_schema_goes_up_once_and_says_so_the_second_time(tmp_path: Path) -> None:
+    assert "to come" in run("migrate", "status", "--data-dir", tmp_path / "data", code=1)
+    assert "went from nothing" in run("migrate", "up", "--data-dir", tmp_path / "data")
+    assert "already" in run("migrate", "up", "--data-dir", tmp_path / "data")
+    assert "as it should be" in run("migrate", "status", "--data-dir", tmp_path / "data")
+
+
+def test_going_down_asks_for_yes_and_leaves_a_dump(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    run("migrate", "up", "--data-dir", data_dir)
+    assert "--yes" in run("migrate", "down", "--data-dir", data_dir, code=1)
+    assert not (data_dir / "dumps").exists()
+    run("migrate", "down", "--yes", "--data-dir", data_dir)
+    assert len(list((data_dir / "dumps").glob("*.dump"))) == 1
+
+
+def test_code_older_than_the_schema_refuses_in_a_sentence(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    run("migrate", "up", "--data-dir", data_dir)
+    with running_stores(Settings(data_dir=data_dir), purpose="test") as stores:
+        connection = psycopg2.connect(stores.settings.database_url)
+        with connection, connection.cursor() as cursor:
+            cursor.execute("UPDATE alembic_version SET version_num = 'from_tomorrow'")
+        connection.close()
+    assert "newer MediaNest" in run("migrate", "up", "--data-dir", data_dir, code=1)
+    assert "newer" in run("migrate", "status", "--data-dir", data_dir, code=1)
+
+
+def test_the_secret_is_made_once_private_and_never_anew_over_a_lost_one(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    run("migrate", "up", "--data-dir", data_dir)
+    secret = data_dir / FILE
+    assert secret.stat().st_mode & 0o777 == 0o600
+    kept = secret.read_text()
+    assert len(kept.strip()) == 64
+    run("migrate", "up", "--data-dir", data_dir)
+    assert secret.read_text() == kept
+    secret.unlink()
+    assert "Put it back" in run("migrate", "up", "--data-dir", data_dir, code=1)
+    assert not secret.exists()
+
+
+def test_a_database_of_somebody_elses_needs_a_secret(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://nobody@localhost:1/none")
+    assert "MEDIANEST_SECRET_KEY is not set" in run("migrate", "up", "--data-dir", tmp_path / "data", code=1)
+
+
+def test_the_doctor_finds_a_fresh_installation_well(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    run("migrate", "up", "--data-dir", data_dir)
+    said = run("doctor", "--data-dir", data_dir)
+    for part in ("data folder", "PostgreSQL", "Redis", "stores", "pages", "ffmpeg", "port"):
+        assert part in said
+
+
+def test_the_doctor_says_what_is_amiss(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    run("migrate", "up", "--data-dir", data_dir)
+    (data_dir / "postgres").rename(tmp_path / "elsewhere")
+    assert "missing or incomplete" in run("doctor", "--data-dir", data_dir, code=1)
+
+
+def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEDIANEST_PUBLIC_URL", "nas.local")
+    assert "PUBLIC_URL" in run("migrate", "status", "--data-dir", tmp_path / "data", code=1)
