@@ -11,7 +11,7 @@ from medianest import logs
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
-pytest_plugins = ["tests.stores", "tests.people"]
+pytest_plugins = ["tests.stores", "tests.people", "tests.e2e.player_fixtures"]
 
 # What an operator has set for the program must not reach its tests.
 for _name in [name for name in os.environ if name.startswith("MEDIANEST_")] + ["DATABASE_URL", "REDIS_URL"]:

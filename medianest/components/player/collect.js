@@ -27,8 +27,11 @@ export async function collect(id, { alone = false } = {}) {
 }
 
 /** The entries of a playlist that can be played now, sound and picture alike. */
-export async function collectPlaylist(id, from) {
+export async function playlistWorks(id) {
   const { entries } = await get(`/playlists/${id}`);
-  const tracks = entries.map((entry) => entry.media).filter((media) => media?.available);
-  return { tracks, start: Math.max(0, from ? tracks.findIndex((each) => each.id === from) : 0) };
+  return entries.filter((entry) => entry.media?.available).map((entry) => ({ ...entry.media, entry: entry.id }));
 }
+
+/** Where a list stands: at the place `entry`, since a work may be in it twice, else at the work `id`; -1 without. */
+export const placeIn = (works, { entry, id }) =>
+  works.findIndex((each) => (entry ? each.entry === entry : each.id === id));

@@ -2,22 +2,20 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
-import { get } from "./api.js";
+import { placeIn, playlistWorks } from "./collect.js";
 import { command } from "./store.js";
 import { viewerSettings } from "./viewer.js";
 
 const COUNTDOWN = 10; // seconds
 const SOUNDS = new Set(["track"]);
 
-/** The entry of a playlist after this work, with how to play it. */
-async function afterInPlaylist(playlistId, mediaId) {
-  const list = await get(`/playlists/${playlistId}`);
-  const playable = list.entries.map((entry) => entry.media).filter((media) => media?.available);
-  const here = playable.findIndex((media) => media.id === mediaId);
-  return here >= 0 ? (playable[here + 1] ?? null) : null;
+async function afterInPlaylist(playlist, entry, mediaId) {
+  const works = await playlistWorks(playlist);
+  const here = placeIn(works, { entry, id: mediaId });
+  return here >= 0 ? (works[here + 1] ?? null) : null;
 }
 
-export function useFollowing(video, session, playlistId) {
+export function useFollowing(video, session, { playlist, entry }) {
   const navigate = useNavigate();
   const { plan, phase } = session;
   const [queued, setQueued] = useState(null);
@@ -25,12 +23,12 @@ export function useFollowing(video, session, playlistId) {
   const [cancelled, setCancelled] = useState(false);
   const [automatic, setAutomatic] = useState(false);
   const timer = useRef(null);
-  const next = playlistId ? queued : (plan?.next ?? null);
+  const next = playlist ? queued : (plan?.next ?? null);
 
   useEffect(() => {
-    if (!playlistId || !plan) return;
-    afterInPlaylist(playlistId, plan.media_id).then(setQueued, () => setQueued(null));
-  }, [playlistId, plan?.media_id]);
+    if (!playlist || !plan) return;
+    afterInPlaylist(playlist, entry, plan.media_id).then(setQueued, () => setQueued(null));
+  }, [playlist, entry, plan?.media_id]);
 
   useEffect(() => {
     viewerSettings({ fresh: true }).then((settings) => setAutomatic(settings.autoplay_next), () => {});
@@ -39,12 +37,12 @@ export function useFollowing(video, session, playlistId) {
   const go = useCallback(() => {
     if (!next) return;
     clearInterval(timer.current);
-    const suffix = playlistId ? `&playlist=${playlistId}` : "";
+    const suffix = playlist ? `&playlist=${playlist}&entry=${next.entry}` : "";
     if (SOUNDS.has(next.type)) {
-      command("playlist", { id: playlistId, from: next.id });
-      navigate(`/playlists/${playlistId}`, { replace: true });
+      command("playlist", { id: playlist, from: next.id, entry: next.entry });
+      navigate(`/playlists/${playlist}`, { replace: true });
     } else navigate(`/watch/${next.id}?from=start${suffix}`, { replace: true });
-  }, [next, playlistId]);
+  }, [next, playlist]);
 
   useEffect(() => {
     const element = video.current;

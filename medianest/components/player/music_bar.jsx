@@ -5,7 +5,7 @@ import { Link, useLocation, useNavigate } from "react-router";
 import { ListMusic, MicVocal, Music, Volume1, Volume2, VolumeX, X } from "lucide-react";
 import "./music.css";
 import { clock } from "./clock.js";
-import { collect, collectPlaylist } from "./collect.js";
+import { collect, placeIn, playlistWorks } from "./collect.js";
 import { jukebox } from "./jukebox.js";
 import { QueuePanel } from "./queue_panel.jsx";
 import * as queues from "./queue.js";
@@ -23,7 +23,7 @@ function useCommands() {
   const navigate = useNavigate();
   useEffect(() => {
     jukebox.onpicture = (item, playlist) =>
-      navigate(`/watch/${item.id}?from=start${playlist ? `&playlist=${playlist}` : ""}`);
+      navigate(`/watch/${item.id}?from=start${playlist ? `&playlist=${playlist}&entry=${item.entry}` : ""}`);
     const play = async ({ id, shuffle, alone }) => {
       const found = await collect(id, { alone });
       if (found.watch) navigate(`/watch/${found.watch}`);
@@ -32,9 +32,10 @@ function useCommands() {
     const actions = {
       play,
       play_all: play,
-      playlist: async ({ id, from, shuffle }) => {
-        const { tracks, start } = await collectPlaylist(id, from);
-        jukebox.put(tracks, { start, shuffled: shuffle ?? false, playlist: id });
+      playlist: async ({ id, from, entry, shuffle }) => {
+        const works = await playlistWorks(id);
+        const start = Math.max(0, placeIn(works, { entry, id: from }));
+        jukebox.put(works, { start, shuffled: shuffle ?? false, playlist: id });
       },
       enqueue: async ({ id, next }) => {
         const found = await collect(id, { alone: true });

@@ -24,7 +24,12 @@ const { Player } = createPlayer({ features: videoFeatures });
 function useWish() {
   const [query] = useSearchParams();
   const at = Number.parseFloat(query.get("t"));
-  return { from: query.get("from"), at: Number.isFinite(at) && at >= 0 ? at : null, playlist: query.get("playlist") };
+  return {
+    from: query.get("from"),
+    at: Number.isFinite(at) && at >= 0 ? at : null,
+    playlist: query.get("playlist"),
+    entry: query.get("entry"),
+  };
 }
 
 function useVolume(video, ready) {
@@ -48,7 +53,7 @@ function Theatre({ mediaId, home, login }) {
   const session = usePlaySession(mediaId, video, wish);
   const { plan, phase } = session;
   const subtitles = useSubtitles(video, plan, session.open);
-  const following = useFollowing(video, session, wish.playlist);
+  const following = useFollowing(video, session, wish);
   const [help, setHelp] = useState(false);
   useVolume(video, mediaId);
 

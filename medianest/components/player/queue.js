@@ -12,6 +12,7 @@ export function item(card) {
     place: serial,
     id: card.id,
     type: card.type,
+    entry: card.entry ?? null, // its place in a playlist
     title: card.title,
     artist: card.grandparent_title ?? card.subtitle ?? "",
     album: card.parent_title ?? "",

@@ -1,0 +1,132 @@
+"""A person watches: plays, seeks, leaves, comes back, and goes on."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import BrowserContext
+
+from tests.e2e.playing import FILM_SECONDS, Household, Watching, until
+
+
+@pytest.fixture
+def film(household: Household) -> str:
+    media_id = household.works(type="movie")["A Long Test"]["id"]
+    household.forget(media_id)
+    return media_id
+
+
+@pytest.fixture
+def episodes(household: Household) -> tuple[str, str]:
+    cards = sorted(household.works(type="episode").values(), key=lambda card: card["index_number"])
+    for card in cards:
+        household.forget(card["id"], 12)
+    return cards[0]["id"], cards[1]["id"]
+
+
+def test_a_film_plays_with_moving_pictures_and_sound(watching: Watching, film: str) -> None:
+    first = watching.open(film).playing()
+    later = watching.until(lambda now: now["time"] > first["time"] + 1)
+    assert later["frames"] > first["frames"]
+    assert later["audio"] > first["audio"] > 0
+    assert later["method"] == "direct"
+    assert watching.colours() > 3
+
+
+def test_leaving_and_coming_back_goes_on_within_two_seconds(ann: BrowserContext, watching: Watching, film: str) -> None:
+    watching.open(film).playing()
+    watching.page.keyboard.press("5")
+    left = watching.until(lambda now: now["time"] > FILM_SECONDS / 2 and not now["paused"])
+    watching.page.close(run_before_unload=False)
+
+    again = Watching(ann.new_page()).open(film)
+    resume = again.page.get_by_role("button", name="Resume at")
+    resume.click()
+    back = again.playing()
+    assert abs(back["time"] - left["time"]) < 2 + 1  # a second for what was played between look and close
+
+
+def test_starting_over_begins_at_the_beginning(household: Household, watching: Watching, film: str) -> None:
+    report = {"position": 30, "duration": FILM_SECONDS, "play_id": "earlier", "seq": 5, "event": "close"}
+    household.rest.put(f"/media/{film}/progress", json=report).raise_for_status()
+    watching.open(film).page.get_by_role("button", name="Start over").click()
+    assert watching.playing()["time"] < 10
+
+
+def test_a_place_in_the_address_answers_the_question_beforehand(watching: Watching, film: str) -> None:
+    assert watching.open(film, "?t=40").playing()["time"] >= 40
+
+
+def test_the_place_is_kept_within_ten_seconds_while_it_plays(
+    household: Household, watching: Watching, film: str
+) -> None:
+    watching.open(film).playing()
+    watching.until(lambda now: now["time"] > 8)
+    shown = watching.look()["time"]
+    assert household.progress(film)["position"] >= shown - 10
+    assert until(lambda: household.progress(film)["position"], lambda kept: kept > 4)
+
+
+def test_a_film_that_was_seen_to_its_end_is_watched(household: Household, watching: Watching, film: str) -> None:
+    watching.open(film, f"?t={FILM_SECONDS - 3}").playing()
+    watching.until(lambda now: now["ended"])
+    assert until(lambda: household.progress(film)["watched"])
+
+
+def test_the_next_episode_follows_by_itself(watching: Watching, episodes: tuple[str, str]) -> None:
+    first, second = episodes
+    watching.open(first, "?t=10").playing()
+    watching.page.get_by_role("region", name="Up next").wait_for()
+    watching.page.wait_for_url(f"**/watch/{second}**", timeout=30_000)
+    assert watching.playing()["time"] < 8
+
+
+def test_the_next_episode_can_be_refused(watching: Watching, episodes: tuple[str, str]) -> None:
+    watching.open(episodes[0], "?t=10").playing()
+    card = watching.page.get_by_role("region", name="Up next")
+    card.get_by_role("button", name="Cancel").click()
+    watching.until(lambda now: now["ended"])
+    assert card.count() == 0
+    assert episodes[0] in watching.page.url
+
+
+def test_keys_pause_seek_mute_show_subtitles_and_the_list_of_keys(watching: Watching, film: str) -> None:
+    watching.open(film).playing()
+    press = watching.page.keyboard.press
+    press("k")
+    paused = watching.until(lambda now: now["paused"])
+    press("l")
+    watching.until(lambda now: now["time"] >= paused["time"] + 9)
+    press("j")
+    watching.until(lambda now: now["time"] < paused["time"] + 1)
+    press("m")
+    until(lambda: watching.page.evaluate("() => document.querySelector('video').muted"))
+    press("c")
+    watching.until(lambda now: len(now["showing"]) == 1)
+    press("c")
+    watching.until(lambda now: not now["showing"])
+    press("?")
+    watching.page.get_by_role("dialog", name="Keyboard shortcuts").wait_for()
+    press("Escape")
+    watching.page.get_by_role("dialog").wait_for(state="detached")
+
+
+def test_another_audio_track_plays_from_the_same_place(household: Household, watching: Watching) -> None:
+    media_id = household.works(type="movie")["Two Tongues"]["id"]
+    household.forget(media_id, 12)
+    watching.open(media_id, "?t=4").playing()
+    watching.page.keyboard.press("k")
+    before = watching.until(lambda now: now["paused"])
+    watching.page.get_by_role("button", name="Sound", exact=True).click()
+    watching.page.get_by_role("menuitemradio", name="French").click()
+    after = watching.until(lambda now: now["method"] == "remux" and now["phase"] == "ready" and now["time"] > 0)
+    assert abs(after["time"] - before["time"]) < 3
+    watching.page.keyboard.press("Space")
+    sound = watching.look()["audio"]
+    watching.until(lambda now: now["audio"] > sound)
+
+
+def test_a_title_that_is_not_there_says_so(watching: Watching) -> None:
+    watching.open("00000000-0000-0000-0000-000000000000")
+    panel = watching.page.get_by_role("alertdialog", name="This does not play")
+    panel.wait_for()
+    assert "gone" in panel.inner_text()
