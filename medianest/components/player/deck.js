@@ -48,8 +48,8 @@ export class Deck {
     if (this.item !== item) throw new DOMException("superseded", "AbortError");
     this.plan = plan;
     this.level = factor(plan);
-    this.reporter?.close();
-    this.reporter = new Reporter(item.id, plan.play_id, () => this.where());
+    this.reporter ??= new Reporter(item.id, plan.play_id, () => this.where());
+    this.reporter.about = { source_id: plan.source_id, method: plan.method };
     await new Promise((resolve, reject) => {
       const fail = (code, status) => {
         if (!least && plan.method === "direct" && code !== "network") {

@@ -69,6 +69,7 @@ export class Reporter {
     this.mediaId = mediaId;
     this.playId = playId;
     this.read = read;
+    this.about = {}; // source_id and method, which may change within one play
     this.seq = 0;
     this.sentAt = performance.now();
     this.failures = 0;
@@ -85,6 +86,7 @@ export class Reporter {
     // Milliseconds as sequence: still rising after a reload that goes on with the same play.
     this.seq = Math.max(this.seq + 1, Date.now());
     const report = {
+      ...this.about,
       media_id: this.mediaId,
       play_id: this.playId,
       seq: this.seq,

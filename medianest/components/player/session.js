@@ -86,14 +86,13 @@ export function usePlaySession(mediaId, element, { from, at }) {
         const prompt = here.asking || (wanted === null && from === null && at === null && saved > 0);
         here.asking = prompt;
         here.begun = begin;
-        if (!here.reporter || here.reporter.playId !== plan.play_id) {
-          here.reporter?.close();
-          here.reporter = new Reporter(mediaId, plan.play_id, () =>
-            video.readyState > 0
-              ? { position: video.currentTime, duration: Number.isFinite(video.duration) ? video.duration : plan.duration }
-              : null,
-          );
-        }
+        // One stay is one play, whichever track, version or quality it goes through.
+        here.reporter ??= new Reporter(mediaId, plan.play_id, () =>
+          video.readyState > 0
+            ? { position: video.currentTime, duration: Number.isFinite(video.duration) ? video.duration : plan.duration }
+            : null,
+        );
+        here.reporter.about = { source_id: plan.source_id, method: plan.method };
         const engine = await attach(video, plan, begin, (code, status) => failed(plan, code, status));
         if (turn !== here.generation) return engine.stop();
         here.engine = engine;
