@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from tests.e2e.server import Server, free_port, running_server
 
 from medianest import routes
 from medianest.services.sessions import COOKIE
+from tests.e2e.server import Server, free_port, running_server
 
 __all__ = ["Running", "free_port", "serving"]
 

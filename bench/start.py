@@ -11,9 +11,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from tests.e2e.server import Server, start_server
-
 from bench.frame import Row
+from tests.e2e.server import Server, start_server
 
 STARTS = 3
 SETTLE_SECONDS = 5.0
