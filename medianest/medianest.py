@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from medianest import logs, services
 from medianest.api.app import build_api
 from medianest.api.headers import outermost
+from medianest.api.metrics import measured
 from medianest.bootstrap import build
 from medianest.components.layout import STYLESHEETS, head
 from medianest.components.notices import notices
@@ -38,7 +39,7 @@ def with_headers(inner: ASGIApp) -> ASGIApp:
     """Everything that leaves this process, pages and files included, under one policy."""
     built = get_web_dir() / "build" / "csp.json"
     hashes = json.loads(built.read_text()) if built.exists() else ()
-    return outermost(inner, hashes, settings.public_url, settings.trusted_proxies)
+    return outermost(measured(inner), hashes, settings.public_url, settings.trusted_proxies)
 
 
 api = build_api(settings.public_url)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -32,12 +33,21 @@ def web(settings: Settings, build: Path) -> Program:
         *("--respawn-failed-workers", "--workers-kill-timeout", KILL_AFTER, "--no-access-log"),
         *("--log-level", "warning", "--working-dir", str(PROJECT_ROOT), "medianest.medianest:app"),
     ]
-    return Program("web", command, _environment(settings) | frontend.serving_environment(build))
+    told = {"PROMETHEUS_MULTIPROC_DIR": str(_figures(settings))}
+    return Program("web", command, _environment(settings) | frontend.serving_environment(build) | told)
 
 
 def worker(settings: Settings) -> Program:
     """Scans and everything else that outlives a page."""
     return Program("worker", [sys.executable, "-m", "medianest.jobs"], _environment(settings))
+
+
+def _figures(settings: Settings) -> Path:
+    """An empty folder in which the web workers add up their figures for /metrics."""
+    folder = settings.data_dir / "run" / "metrics"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(mode=0o700, parents=True)
+    return folder
 
 
 def _plain_environment() -> dict[str, str]:
