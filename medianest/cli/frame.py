@@ -12,7 +12,7 @@ import typer
 import typer.core
 from rich.console import Console
 
-from medianest import __version__, embedded, secret_key
+from medianest import __version__, embedded, logs, secret_key
 from medianest.config import Settings, load_settings
 from medianest.embedded import Stores, folders
 from medianest.errors import MediaNestError
@@ -59,6 +59,7 @@ Version = Annotated[bool, typer.Option("--version", callback=_tell_version, is_e
 
 @app.callback()
 def _program(_version: Version = False) -> None:
+    logs.configure(os.environ.get("MEDIANEST_LOG_LEVEL") or "INFO")
     # libpq reads PG* variables of whoever calls us; ours say everything in their URL.
     for name in ("PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD", "PGOPTIONS", "PGSERVICE"):
         os.environ.pop(name, None)
