@@ -15,7 +15,7 @@ def demo(data_dir: DataDir = None) -> None:
     """Make a demo library of ten short films, a show and an album. Again, it makes only what is missing."""
     import imageio_ffmpeg
 
-    from medianest.services.demo import DemoMaker, Making
+    from medianest.services.demo.maker import DemoMaker, Making
 
     settings = load_settings(data_dir=data_dir)
     maker = DemoMaker(settings.demo_dir, Path(imageio_ffmpeg.get_ffmpeg_exe()))

@@ -4,8 +4,3 @@ Nothing is downloaded and nothing is shipped: pictures are landscapes and formul
 invented. A newcomer sees every kind of title, several formats, languages, chapters, subtitles and lyrics within two
 minutes, without owning a single file.
 """
-
-from medianest.services.demo.maker import DemoMaker, Made, Making
-from medianest.services.demo.studio import Stopped
-
-__all__ = ["DemoMaker", "Made", "Making", "Stopped"]

@@ -15,8 +15,9 @@ import psutil
 import pytest
 
 from medianest.errors import Conflict, MediaNestError, StorageFull
-from medianest.services.demo import DemoMaker, Made, Stopped
+from medianest.services.demo.maker import DemoMaker, Made
 from medianest.services.demo.pieces import pieces
+from medianest.services.demo.studio import Stopped
 
 FFMPEG = Path(imageio_ffmpeg.get_ffmpeg_exe())
 
@@ -161,7 +162,7 @@ def test_tracks_have_tags_loudness_covers_and_lyrics(made):
 def test_a_making_killed_in_the_middle_is_completed_by_the_next(tmp_path):
     script = textwrap.dedent(f"""
         from pathlib import Path
-        from medianest.services.demo import DemoMaker
+        from medianest.services.demo.maker import DemoMaker
         from medianest.services.demo.pieces import pieces
         plan = lambda folder: [p for p in pieces(folder) if p.slug in ("track02", "track04", "track05")]
         folder, ffmpeg = Path({str(tmp_path)!r}), Path({str(FFMPEG)!r})
