@@ -14,14 +14,23 @@ from sqlalchemy import Engine
 from medianest.bridge import Bridge, Lane
 from medianest.config import FORBIDDEN_ROOTS, Settings
 from medianest.errors import ConfigurationError
+from medianest.jobs.queue import DramatiqQueue
 from medianest.keyring import Keyring
+from medianest.mediapool.client import MediaPool
+from medianest.mediapool.sockets import media_socket
+from medianest.providers.local.opening import PoolOpener
+from medianest.providers.local.pictures import PoolPictures
+from medianest.providers.local.tree import LocalTree
 from medianest.repositories.database import answers, open_engine
 from medianest.repositories.ephemeral import SessionCache
 from medianest.repositories.heartbeats import Heartbeats
+from medianest.repositories.hints import JobNews
 from medianest.repositories.throttle import Throttle
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
 from medianest.services import Services
 from medianest.services.accounts import Accounts
+from medianest.services.artwork import Artwork, PictureStore
+from medianest.services.artwork_jobs import ArtworkJobs
 from medianest.services.audit import Audit
 from medianest.services.browse import Browse
 from medianest.services.folders import Folders
@@ -29,8 +38,12 @@ from medianest.services.health import Health
 from medianest.services.history import History
 from medianest.services.home import Home
 from medianest.services.installation import check_secret
+from medianest.services.jobs import Jobs
+from medianest.services.libraries import Libraries
 from medianest.services.passwords import Passwords
 from medianest.services.playlists import Playlists
+from medianest.services.scans.run import Scanner
+from medianest.services.scans.service import Scans
 from medianest.services.search import Search
 from medianest.services.sessions import Sessions
 from medianest.services.settings import PersonalSettings
@@ -111,6 +124,34 @@ def shelves(transactions: Transactions) -> dict[str, Any]:
     }
 
 
+def scanning(
+    settings: Settings,
+    transactions: Transactions,
+    cache: redis.Redis,
+    queue: DramatiqQueue,
+    pool: MediaPool,
+    audit: Audit,
+) -> dict[str, Any]:
+    """Libraries, their scans and their pictures."""
+    jobs = Jobs(transactions, queue, JobNews(cache, str(settings.redis_url)))
+    scanner = Scanner(transactions, LocalTree, PoolOpener(pool), settings.media_workers)
+    scans = Scans(transactions, jobs, scanner)
+    maker = PoolPictures(pool, settings.media_workers)
+    store = PictureStore(settings.artwork_dir, maker)
+    forbidden = [settings.data_dir, *map(Path, FORBIDDEN_ROOTS)]
+    folders = Folders(settings.allowed_roots, forbidden)
+    return {
+        "folders": folders,
+        "jobs": jobs,
+        "scans": scans,
+        "libraries": Libraries(
+            transactions, folders, scans, audit, own_folders=[settings.demo_dir], forbidden=forbidden
+        ),
+        "artwork": Artwork(transactions, store, maker),
+        "artwork_jobs": ArtworkJobs(transactions, jobs, store, maker),
+    }
+
+
 @contextmanager
 def build(settings: Settings) -> Iterator[Services]:
     """Open what the services stand on, build them, and close in reverse.
@@ -131,16 +172,21 @@ def build(settings: Settings) -> Iterator[Services]:
     cache = redis.Redis.from_url(settings.redis_url, socket_timeout=5, health_check_interval=30)
     bridge = Bridge(lanes(settings))
     uow = partial(UnitOfWork, engine)
+    pool = MediaPool(media_socket(settings.data_dir))
+    queue = DramatiqQueue(settings.redis_url)
     try:
         check_secret(uow, keys)
+        accounts = people(uow, cache, keys)
         yield Services(
             bridge=bridge,
             health=health(settings, engine, cache),
-            **people(uow, cache, keys),
-            folders=Folders(settings.allowed_roots, [settings.data_dir, *map(Path, FORBIDDEN_ROOTS)]),
+            **accounts,
+            **scanning(settings, uow, cache, queue, pool, accounts["audit"]),
             **shelves(uow),
         )
     finally:
         bridge.close()
+        queue.close()
+        pool.close()
         cache.close()
         engine.dispose()

@@ -10,7 +10,21 @@ from medianest import __version__, routes
 from medianest.api import docs, health, session
 from medianest.api.errors import add_error_handlers
 from medianest.api.identity import PROBLEMS
-from medianest.api.v1 import admin_users, auth, history, home, libraries, media, people, playlists, search, settings
+from medianest.api.v1 import (
+    admin_jobs,
+    admin_libraries,
+    admin_users,
+    artwork,
+    auth,
+    history,
+    home,
+    libraries,
+    media,
+    people,
+    playlists,
+    search,
+    settings,
+)
 
 
 def build_api(public_url: str | None = None) -> FastAPI:
@@ -38,6 +52,8 @@ def build_api(public_url: str | None = None) -> FastAPI:
 
 def _v1() -> APIRouter:
     v1 = APIRouter(prefix=routes.API, responses=PROBLEMS)
-    for module in (auth, settings, libraries, home, media, people, search, playlists, history, admin_users):
+    reading = (auth, settings, libraries, home, media, people, search, playlists, history, artwork)
+    managing = (admin_users, admin_libraries, admin_jobs)
+    for module in (*reading, *managing):
         v1.include_router(module.router)
     return v1

@@ -10,11 +10,16 @@ import dramatiq
 import redis
 from dramatiq.worker import Worker
 
-from medianest import jobs, logs, services
+from medianest import logs, services
 from medianest.bootstrap import build
 from medianest.config import Settings, load_settings
+from medianest.jobs.actors import add_actors
 from medianest.jobs.broker import open_broker
+from medianest.jobs.schedule import Schedule
+from medianest.jobs.watch import Watcher
 from medianest.repositories.heartbeats import EVERY_SECONDS, Heartbeats
+from medianest.repositories.leadership import Leadership
+from medianest.services import Services
 
 # Longer than a job takes to notice that it is to stop and to give its lease back.
 STOP_MILLISECONDS = 6_000
@@ -27,21 +32,32 @@ def main() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     with build(settings) as built, services.use(built):
-        work(settings, stopping)
+        work(settings, built, stopping)
 
 
-def work(settings: Settings, stopping: threading.Event) -> None:
+def work(settings: Settings, built: Services, stopping: threading.Event) -> None:
     """Work on messages until ``stopping`` is set."""
     broker = open_broker(str(settings.redis_url))
     dramatiq.set_broker(broker)
-    jobs.declare()
+    add_actors(broker, built, stopping.is_set)
     worker = Worker(broker, worker_threads=max(2, settings.media_workers), worker_timeout=500)
     worker.start()
     cache = redis.Redis.from_url(str(settings.redis_url), socket_timeout=5)
+    leadership = Leadership(cache, "schedule")
+    beside = [
+        threading.Thread(target=Schedule(built, leadership).run, args=(stopping,), name="schedule"),
+        threading.Thread(target=Watcher(built, leadership).run, args=(stopping,), name="watch"),
+    ]
+    for thread in beside:
+        thread.start()
     try:
         beat_until(stopping, Heartbeats(cache))
     finally:
+        stopping.set()
         worker.stop(timeout=STOP_MILLISECONDS)
+        for thread in beside:
+            thread.join(STOP_MILLISECONDS / 1000)
+        leadership.resign()
         broker.close()
         cache.close()
 

@@ -41,6 +41,8 @@ REGISTRY: dict[str, Named] = {
     "frame": Named("medianest.mediapool.frame", "frame"),
     "tags": Named("medianest.mediapool.tags", "tags"),
     "track": Named("medianest.mediapool.tags", "track"),
+    "artwork": Named("medianest.mediapool.artwork", "artwork"),
+    "resize": Named("medianest.mediapool.artwork", "resize"),
     "keyframes": Named("medianest.mediapool.keyframes", "keyframes", keep_open=True),
     "video_init": Named("medianest.mediapool.video_segment", "video_init", keep_open=True),
     "video_segment": Named("medianest.mediapool.video_segment", "video_segment", keep_open=True),

@@ -93,5 +93,29 @@ class UnitOfWork:
 
         return HistoryRepository(self.session)
 
+    @cached_property
+    def scans(self):
+        from medianest.repositories.scans import ScanRepository
+
+        return ScanRepository(self.session)
+
+    @cached_property
+    def people(self):
+        from medianest.repositories.people import PeopleRepository
+
+        return PeopleRepository(self.session)
+
+    @cached_property
+    def jobs(self):
+        from medianest.repositories.jobs import JobRepository
+
+        return JobRepository(self.session)
+
+    @cached_property
+    def artwork(self):
+        from medianest.repositories.artwork import ArtworkRepository
+
+        return ArtworkRepository(self.session)
+
 
 Transactions = Callable[[], UnitOfWork]

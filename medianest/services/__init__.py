@@ -14,13 +14,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from medianest.bridge import Bridge
     from medianest.services.accounts import Accounts
+    from medianest.services.artwork import Artwork
+    from medianest.services.artwork_jobs import ArtworkJobs
     from medianest.services.audit import Audit
     from medianest.services.browse import Browse
     from medianest.services.folders import Folders
     from medianest.services.health import Health
     from medianest.services.history import History
     from medianest.services.home import Home
+    from medianest.services.jobs import Jobs
+    from medianest.services.libraries import Libraries
     from medianest.services.playlists import Playlists
+    from medianest.services.scans.service import Scans
     from medianest.services.search import Search
     from medianest.services.sessions import Sessions
     from medianest.services.settings import PersonalSettings
@@ -43,6 +48,11 @@ class Services:
     settings: PersonalSettings
     setup: Setup
     folders: Folders
+    jobs: Jobs
+    scans: Scans
+    libraries: Libraries
+    artwork: Artwork
+    artwork_jobs: ArtworkJobs
     browse: Browse
     home: Home
     search: Search

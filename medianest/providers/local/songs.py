@@ -49,3 +49,7 @@ def song(folders: tuple[str, ...], stem: str) -> SongName:
         if artist is None or first.casefold() == artist.casefold():
             artist, title = artist or tidy_title(first), rest
     return SongName(tidy_title(title) or stem, artist and tidy_title(artist), album, year, track, disc)
+
+
+def is_disc_folder(name: str) -> bool:
+    return _DISC_FOLDER.match(name) is not None

@@ -18,7 +18,7 @@ from medianest.errors import SourceUnavailable
 from medianest.providers.local.suffixes import BESIDE, TAKES, suffix
 
 MAX_DEPTH = 32  # folders below the root
-MAX_PATH = 3000  # bytes; PATH_MAX less a root
+MAX_PATH = 2000  # bytes; a longer one does not fit into an index of the database
 MAX_ENTRIES = 2_000_000  # of one walk: past that it is no library but a whole disk
 MAX_IGNORE_BYTES = 64 * 1024
 

@@ -1,0 +1,124 @@
+"""What a provider makes of one file: the work it is, what holds that work, and what lies beside it. Plain values.
+
+The scan (``services.scans``) decides from these which work of the library it is and stores it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol
+
+from medianest.providers.base import LocalFile
+
+# kind (poster, backdrop, logo, thumb) -> where the picture is to be taken from, most wanted first.
+# {"from": "file" | "embedded" | "frame", "path": relative path}
+Pictures = dict[str, list[dict[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditNote:
+    name: str
+    role: str  # actor, director, writer, composer, guest
+    character: str = ""
+
+
+@dataclass(slots=True)
+class Work:
+    """A work or what holds works, as described. ``type`` as in ``MediaItem``; durations in seconds, ratings 0 to 10."""
+
+    type: str
+    title: str
+    year: int | None = None
+    sort_title: str | None = None
+    original_title: str | None = None
+    released_on: date | None = None
+    overview: str | None = None
+    tagline: str | None = None
+    content_rating: str | None = None
+    rating: float | None = None
+    index_number: int | None = None
+    index_end: int | None = None
+    part_number: int | None = None
+    genres: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    studios: tuple[str, ...] = ()
+    external_ids: dict[str, str] = field(default_factory=dict)
+    credits: tuple[CreditNote, ...] = ()
+    pictures: Pictures = field(default_factory=dict)
+    details: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Described:
+    """One file's work with what holds it, outermost first (show, season; artist, album).
+
+    ``marked``: the name says outright that versions in one folder are one work. ``subtitle`` names are dicts of
+    ``MediaSource.sidecars``. ``search`` is further text the work is found by.
+    """
+
+    work: Work
+    holders: tuple[Work, ...] = ()
+    edition: str | None = None
+    marked: bool = False
+    sidecars: list[dict[str, Any]] = field(default_factory=list)
+    search: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something in a library that is not used, and why: a stable reason and a sentence."""
+
+    path: str
+    reason: str
+    message: str
+    size: int = 0
+    mtime_ns: int = 0
+
+
+@dataclass(slots=True)
+class FoundFile:
+    """A media file as the walk saw it. ``beside`` changes when a file beside it does."""
+
+    path: str
+    size: int
+    mtime_ns: int
+    beside: int
+
+
+class Tree(Protocol):
+    """A library's folder on the disk, walked once for a scan."""
+
+    type: str  # movies, shows, music, videos
+
+    def files(self, below: tuple[str, ...] = ()) -> Iterator[FoundFile]:
+        """Every media file, in order of its path.
+
+        Raises:
+            SourceUnavailable: the folder is not there or cannot be read.
+        """
+        ...
+
+    @property
+    def refused(self) -> list[Refusal]: ...
+
+    @property
+    def unreadable(self) -> list[str]:
+        """Folders that could not be read: what lies in them is neither there nor gone."""
+        ...
+
+    def beside(self) -> Iterator[tuple[str, int, int]]:
+        """Path, size and time of every picture, subtitle, lyrics and NFO file."""
+        ...
+
+    def file(self, found: FoundFile) -> LocalFile: ...
+
+    def describe(self, path: str, tags: Mapping[str, Any]) -> Described:
+        """What the file is, by its path, its tags and what lies beside it."""
+        ...
+
+
+class Trees(Protocol):
+    def __call__(self, root: Path, type: str) -> Tree: ...

@@ -1,0 +1,43 @@
+"""A household with one library on a real disk, real stores and a real media pool."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from medianest.config import Settings
+from medianest.mediapool.client import MediaPool
+from medianest.repositories.database import open_engine
+from medianest.repositories.unit_of_work import UnitOfWork
+from tests.integration.scanning.household import Household
+from tests.media import media, running_pool
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[MediaPool]:
+    with running_pool() as running:
+        yield running
+
+
+@pytest.fixture
+def transactions(settings: Settings) -> Iterator[partial[UnitOfWork]]:
+    assert settings.database_url
+    engine = open_engine(settings.database_url, 4)
+    yield partial(UnitOfWork, engine)
+    engine.dispose()
+
+
+@pytest.fixture
+def household(settings: Settings, transactions: partial[UnitOfWork], pool: MediaPool) -> Household:
+    return Household(settings.library_roots[0], transactions, pool)
+
+
+def put(path: Path, name: str = "film.mp4") -> Path:
+    """A copy of one of our small media files at ``path``."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(media(name), path)
+    return path
