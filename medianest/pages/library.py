@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from medianest.components.empty import empty, note
@@ -41,9 +43,14 @@ def _types() -> rx.Component | rx.Var:
     )
 
 
-def _toolbar() -> rx.Component:
+def _films() -> rx.Var[bool]:
+    """Whether what is shown is looked at rather than heard."""
+    return rx.Var.create(["movie", "show", "episode", "video"]).contains(LibraryState.type)
+
+
+def _order() -> rx.Component:
     state = LibraryState
-    films = (state.type == "movie") | (state.type == "show") | (state.type == "episode") | (state.type == "video")
+    rising = state.order == "asc"
     sorts = [
         ("title", _("By title")),
         ("added", _("Recently added")),
@@ -53,73 +60,55 @@ def _toolbar() -> rx.Component:
         ("watched", _("Recently watched")),
         ("random", _("Shuffled")),
     ]
-    return rx.el.div(
-        _types(),
+    return rx.fragment(
         choice(_("Sort"), state.sort, _choose("sort"), *(rx.el.option(text, value=value) for value, text in sorts)),
         rx.el.button(
-            rx.cond(
-                state.order == "asc",
-                rx.icon("arrow-up-narrow-wide", size=17),
-                rx.icon("arrow-down-wide-narrow", size=17),
-            ),
+            rx.cond(rising, rx.icon("arrow-up-narrow-wide", size=17), rx.icon("arrow-down-wide-narrow", size=17)),
             type="button",
             class_name="icon-btn compact filled",
-            aria_label=rx.cond(state.order == "asc", _("Ascending; turn round"), _("Descending; turn round")),
-            on_click=state.choose("order", rx.cond(state.order == "asc", "desc", "asc")),
+            aria_label=rx.cond(rising, _("Ascending; turn round"), _("Descending; turn round")),
+            on_click=state.choose("order", rx.cond(rising, "desc", "asc")),
         ),
-        rx.cond(
-            state.facets.genres.length() > 0,
-            choice(
-                _("Genre"),
-                state.genre,
-                _choose("genre"),
-                rx.el.option(_("All genres"), value=""),
-                rx.foreach(state.facets.genres, lambda genre: rx.el.option(genre, value=genre)),
-            ),
-        ),
-        rx.cond(
-            state.decades.length() > 0,
-            choice(
-                _("Decade"),
-                state.decade,
-                _choose("decade"),
-                rx.el.option(_("All years"), value=""),
-                rx.foreach(
-                    state.decades,
-                    lambda decade: rx.el.option(_("{decade}s", decade=decade.to_string()), value=decade.to_string()),
-                ),
-            ),
-        ),
-        rx.cond(
-            films & (state.facets.resolutions.length() > 1),
-            choice(
-                _("Resolution"),
-                state.resolution,
-                _choose("resolution"),
-                rx.el.option(_("Any resolution"), value=""),
-                rx.foreach(state.facets.resolutions, lambda name: rx.el.option(name.upper(), value=name)),
-            ),
-        ),
-        rx.cond(
-            state.facets.content_ratings.length() > 0,
-            choice(
-                _("Rating"),
-                state.content_rating,
-                _choose("content_rating"),
-                rx.el.option(_("Any rating"), value=""),
-                rx.foreach(state.facets.content_ratings, lambda name: rx.el.option(name, value=name)),
-            ),
-        ),
-        rx.cond(
-            films,
-            chip(_("Unwatched"), state.unwatched, state.choose("unwatched", rx.cond(state.unwatched, "", "true"))),
-        ),
-        rx.cond(
-            state.filtered,
-            rx.el.button(
-                rx.icon("x", size=16), _("Clear"), type="button", class_name="btn quiet compact", on_click=state.clear
-            ),
-        ),
+    )
+
+
+def _filter(
+    name: str, label: rx.Var[str], everything: rx.Var[str], offered: rx.Var, value: rx.Var, least: int, option: Any
+) -> rx.Component:
+    """A choice of one of what the library holds; left out where there is nothing to choose from."""
+    options = rx.foreach(offered, lambda one: option(one))
+    chosen = choice(label, value, _choose(name), rx.el.option(everything, value=""), options)
+    return rx.cond(offered.length() >= least, chosen)
+
+
+def _toolbar() -> rx.Component:
+    state = LibraryState
+    facets = state.facets
+    ratings = facets.content_ratings
+    turned = rx.cond(state.unwatched, "", "true")
+
+    def plain(one: rx.Var) -> rx.Component:
+        return rx.el.option(one, value=one)
+
+    def years(one: rx.Var) -> rx.Component:
+        return rx.el.option(_("{decade}s", decade=one.to_string()), value=one.to_string())
+
+    def lines(one: rx.Var) -> rx.Component:
+        return rx.el.option(one.upper(), value=one)
+
+    for_eyes = rx.fragment(
+        _filter("resolution", _("Resolution"), _("Any resolution"), facets.resolutions, state.resolution, 2, lines),
+        _filter("content_rating", _("Rating"), _("Any rating"), ratings, state.content_rating, 1, plain),
+        chip(_("Unwatched"), state.unwatched, state.choose("unwatched", turned)),
+    )
+    clear = rx.el.button(rx.icon("x", size=16), _("Clear"), class_name="btn quiet compact", on_click=state.clear)
+    return rx.el.div(
+        _types(),
+        _order(),
+        _filter("genre", _("Genre"), _("All genres"), facets.genres, state.genre, 1, plain),
+        _filter("decade", _("Decade"), _("All years"), state.decades, state.decade, 1, years),
+        rx.cond(_films(), for_eyes),
+        rx.cond(state.filtered, clear),
         class_name="toolbar",
         role="group",
         aria_label=_("Sort and filter"),
