@@ -102,7 +102,7 @@ export function ChapterMenu({ session }) {
   );
 }
 
-const versionLabel = (source) => {
+export const versionLabel = (source) => {
   const video = source.streams.find((stream) => stream.kind === "video");
   return [source.edition, video?.height && `${video.height}p`, source.container].filter(Boolean).join(" · ");
 };
@@ -110,6 +110,20 @@ const versionLabel = (source) => {
 function methodLabel(t, method) {
   if (method === "direct") return t("Played as it is");
   return method === "remux" ? t("Repacked for this browser") : t("Converted for this browser");
+}
+
+/** Why it is not played as it is, from the offer's codes. */
+function reasonLabels(t, reasons) {
+  const words = {
+    container: t("its container"),
+    video_codec: t("its picture"),
+    audio_codec: t("its sound"),
+    audio_track: t("the chosen sound"),
+    resolution: t("the chosen quality"),
+    bitrate: t("its bitrate"),
+    dolby_vision: "Dolby Vision",
+  };
+  return reasons.map((reason) => words[reason]).filter(Boolean).join(", ");
 }
 
 export function SettingsMenu({ session }) {
@@ -130,6 +144,7 @@ export function SettingsMenu({ session }) {
     { value: "original", label: t("Original"), hint: height ? `${height}p` : "" },
     ...HEIGHTS.filter((each) => each < height).map((each) => ({ value: String(each), label: `${each}p` })),
   ];
+  const reasons = reasonLabels(t, plan.reasons);
   const versions = sources.map((source) => ({ value: source.id, label: versionLabel(source), hint: source.file_name }));
   return (
     <Popup label={t("Settings")} icon={<Settings />} onOpen={look}>
@@ -150,7 +165,10 @@ export function SettingsMenu({ session }) {
           onChoose={(id) => session.open({ source_id: id, audio: null, subtitle: null })}
         />
       )}
-      <div className="mn-menu-note">{methodLabel(t, plan.method)}</div>
+      <div className="mn-menu-note">
+        {methodLabel(t, plan.method)}
+        {reasons && `: ${reasons}`}
+      </div>
     </Popup>
   );
 }

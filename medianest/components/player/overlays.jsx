@@ -1,9 +1,10 @@
 // What stands over the picture and asks: go on where you were, what went wrong, what comes next, which keys there are.
 
 import { useEffect, useRef } from "react";
-import { ArrowLeft, LogIn, Play, RotateCcw, RefreshCw, Wand2, X } from "lucide-react";
+import { ArrowLeft, Files, LogIn, Play, RotateCcw, RefreshCw, Wand2, X } from "lucide-react";
 import { clock } from "./clock.js";
 import { SHORTCUTS } from "./inputs.jsx";
+import { versionLabel } from "./menus.jsx";
 import { useT } from "./words.js";
 
 function useFocus() {
@@ -35,6 +36,7 @@ export function ResumePrompt({ session }) {
 function sentence(t, failure) {
   if (failure.status === 401) return t("You have been signed out. Sign in to go on.");
   if (failure.status === 403 || failure.status === 404) return t("This title is gone, or you may not see it.");
+  if (failure.code === "source_unavailable") return t("Its file cannot be reached now. The disk or the server that holds it may be away.");
   if (failure.status === 503) return t("The server is busy. Try again in a moment.");
   if (failure.code === "unreachable" || failure.code === "network") {
     return t("The server cannot be reached. Your place is kept; playing goes on when it is back.");
@@ -46,7 +48,8 @@ function sentence(t, failure) {
 export function ErrorPanel({ session, onBack, login }) {
   const t = useT();
   const focus = useFocus();
-  const { failure, plan, open } = session;
+  const { failure, plan, detail, open } = session;
+  const others = (detail?.sources ?? []).filter((source) => source.state === "available" && source.id !== plan?.source_id);
   return (
     <div className="mn-panel mn-error" role="alertdialog" aria-modal="true" aria-labelledby="mn-error-title" data-interactive>
       <h2 id="mn-error-title">{t("This does not play")}</h2>
@@ -70,6 +73,12 @@ export function ErrorPanel({ session, onBack, login }) {
             {t("Convert it")}
           </button>
         )}
+        {others.slice(0, 3).map((source) => (
+          <button key={source.id} type="button" className="mn-action" onClick={() => open({ source_id: source.id, least: null })}>
+            <Files size={18} aria-hidden="true" />
+            {t("Play {version}", { version: versionLabel(source) || source.file_name })}
+          </button>
+        ))}
         <button type="button" className="mn-action" onClick={onBack}>
           <ArrowLeft size={18} aria-hidden="true" />
           {t("Back")}

@@ -102,8 +102,9 @@ export function usePlaySession(mediaId, element, { from, at }) {
       } catch (error) {
         if (turn !== here.generation) return;
         if (!(error instanceof Failure)) throw error;
-        if ((error.status === 0 || error.status >= 500) && again(start ?? went ?? undefined)) return;
-        set({ phase: "error", failure: { code: error.code, status: error.status, text: error.message } });
+        const passing = error.code !== "source_unavailable" && (error.status === 0 || error.status >= 500);
+        if (passing && again(start ?? went ?? undefined)) return;
+        set({ phase: "error", detail: here.detail ?? null, failure: { code: error.code, status: error.status, text: error.message } });
       }
     },
     [mediaId, from, at],
