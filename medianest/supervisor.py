@@ -20,6 +20,7 @@ from types import FrameType
 import structlog
 
 from medianest import leftovers
+from medianest.config import PROJECT_ROOT
 from medianest.embedded import Stores
 from medianest.embedded.account import die_with_parent
 from medianest.errors import ConfigurationError
@@ -169,6 +170,7 @@ class Supervisor:
         try:
             kept.process = subprocess.Popen(
                 program.command,
+                cwd=PROJECT_ROOT,
                 env=dict(program.environment),
                 stdin=subprocess.DEVNULL,
                 stdout=output,

@@ -59,7 +59,7 @@ Version = Annotated[bool, typer.Option("--version", callback=_tell_version, is_e
 
 @app.callback()
 def _program(_version: Version = False) -> None:
-    logs.configure(os.environ.get("MEDIANEST_LOG_LEVEL") or "INFO")
+    logs.configure()
     # libpq reads PG* variables of whoever calls us; ours say everything in their URL.
     for name in ("PGHOST", "PGPORT", "PGDATABASE", "PGUSER", "PGPASSWORD", "PGOPTIONS", "PGSERVICE"):
         os.environ.pop(name, None)

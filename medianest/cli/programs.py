@@ -12,9 +12,6 @@ from medianest.config import PROJECT_ROOT, Settings
 from medianest.mediapool.sockets import media_socket
 from medianest.supervisor import Program
 
-# Seconds that a web worker has to end its streams and events before it is ended.
-KILL_AFTER = "3"
-
 
 def media_pool(settings: Settings) -> Program:
     """Opens media files. It is told where to listen, and no secret: what it reads is hostile."""
@@ -28,10 +25,8 @@ def media_pool(settings: Settings) -> Program:
 def web(settings: Settings, build: Path) -> Program:
     """Pages, events and the API, in ``settings.web_workers`` processes on one port."""
     command = [
-        *(sys.executable, "-m", "granian", "--interface", "asgi", "--factory", "--loop", "uvloop"),
-        *("--host", settings.host, "--port", str(settings.port), "--workers", str(settings.web_workers)),
-        *("--respawn-failed-workers", "--workers-kill-timeout", KILL_AFTER, "--no-access-log"),
-        *("--log-level", "warning", "--working-dir", str(PROJECT_ROOT), "medianest.medianest:app"),
+        *(sys.executable, "-m", "medianest.webserver", "--host", settings.host, "--port", str(settings.port)),
+        *("--workers", str(settings.web_workers)),
     ]
     told = {"PROMETHEUS_MULTIPROC_DIR": str(_figures(settings))}
     return Program("web", command, _environment(settings) | frontend.serving_environment(build) | told)
