@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Security
+from fastapi.security import HTTPBearer
 
 from medianest import __version__, routes
 from medianest.api import docs, health, session
@@ -25,6 +26,9 @@ from medianest.api.v1 import (
     search,
     settings,
 )
+
+# For the documentation's "Authorize" alone: who asks is decided in identity.py.
+_BEARER = HTTPBearer(auto_error=False, description="`access_token` of `POST /auth/login`")
 
 
 def build_api(public_url: str | None = None) -> FastAPI:
@@ -51,7 +55,7 @@ def build_api(public_url: str | None = None) -> FastAPI:
 
 
 def _v1() -> APIRouter:
-    v1 = APIRouter(prefix=routes.API, responses=PROBLEMS)
+    v1 = APIRouter(prefix=routes.API, responses=PROBLEMS, dependencies=[Security(_BEARER)])
     reading = (auth, settings, libraries, home, media, people, search, playlists, history, artwork)
     managing = (admin_users, admin_libraries, admin_jobs)
     for module in (*reading, *managing):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sqlalchemy import func, text, tuple_
+from sqlalchemy import delete, func, text, tuple_
 from sqlmodel import Session, col, select
 
 from medianest.models import LibraryAccess, User, UserProfile, UserSettings
@@ -64,6 +64,12 @@ class AccountRepository:
     def active_administrators(self) -> int:
         query = select(func.count()).select_from(User).where(User.role == "admin", col(User.disabled_at).is_(None))
         return self._session.exec(query).one()
+
+    def give_libraries(self, user_id: UUID, library_ids: frozenset[UUID]) -> None:
+        """These and no others."""
+        self._session.connection().execute(delete(LibraryAccess).where(col(LibraryAccess.user_id) == user_id))
+        self._session.add_all(LibraryAccess(user_id=user_id, library_id=one) for one in library_ids)
+        self._session.flush()
 
     def libraries_of(self, user_id: UUID) -> frozenset[UUID]:
         """The libraries that were given to a person who may not see all of them."""

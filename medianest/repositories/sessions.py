@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import delete, func, update
 from sqlmodel import Session, col, select
 
 from medianest.models import RefreshToken, User, UserProfile, UserSession
@@ -69,6 +69,16 @@ class SessionRepository:
             .where(UserSession.id.in_(session_ids), col(UserSession.revoked_at).is_(None))
             .values(revoked_at=now)
         )
+
+    def remove_ended_before(self, moment: datetime) -> int:
+        """Take away sessions that ended or ran out before ``moment``, with their refresh tokens; how many."""
+        over = func.coalesce(UserSession.revoked_at, UserSession.expires_at) < moment
+        return self._session.connection().execute(delete(UserSession).where(over)).rowcount
+
+    def remove_refresh_tokens_before(self, moment: datetime) -> int:
+        """Take away links that ran out before ``moment``: they open nothing, used or not; how many."""
+        query = delete(RefreshToken).where(col(RefreshToken.expires_at) < moment)
+        return self._session.connection().execute(query).rowcount
 
     def add_refresh_token(self, token: RefreshToken) -> None:
         self._session.add(token)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 
@@ -62,6 +63,28 @@ class TokenPair:
     refresh_token: str
     expires_in: int
     token_type: str = "Bearer"  # noqa: S105
+
+
+@dataclass(frozen=True, slots=True)
+class AuditView:
+    """One line of the audit log. ``actor`` is who it was at that time: name, role, device."""
+
+    id: int
+    at: datetime
+    actor_id: UUID | None
+    actor: dict[str, Any]
+    action: str
+    target_type: str
+    target_id: str
+    address: str | None
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditList:
+    items: tuple[AuditView, ...]
+    next_cursor: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,6 +143,32 @@ class Accounts:
         self._sessions.announce_end(ended)
         return view
 
+    def give_libraries(self, viewer: Viewer, user_id: UUID, library_ids: frozenset[UUID]) -> UserView:
+        """The only libraries that this person may see; none given: all for a user, and none for a child.
+
+        Raises:
+            Invalid: one of them is not there; the field is ``library_ids``.
+        """
+        viewer.require_admin()
+        with self._uow() as work:
+            user, profile = _found(work, user_id)
+            if any(work.libraries.get(one) is None for one in library_ids):
+                raise Invalid("There is no such library.", {"library_ids": "Choose among those that are there."})
+            before = sorted(map(str, work.accounts.libraries_of(user_id)))
+            work.accounts.give_libraries(user_id, library_ids)
+            self._sessions.forget_person(work, user_id)
+            self._audit.record(
+                work,
+                viewer,
+                "user.libraries",
+                target=("user", user_id),
+                before={"library_ids": before},
+                after={"library_ids": sorted(map(str, library_ids))},
+            )
+            view = _view(user, profile)
+            work.commit()
+        return view
+
     def reset_password(self, viewer: Viewer, user_id: UUID, password: str) -> None:
         """A new password set by an administrator; the person is signed out everywhere."""
         viewer.require_admin()

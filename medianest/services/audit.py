@@ -13,9 +13,12 @@ from typing import Any
 
 import orjson
 
+from medianest.errors import Invalid
 from medianest.keyring import Keyring
 from medianest.models import AuditEntry
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
+from medianest.services.account_views import AuditList, AuditView
+from medianest.services.cursors import seal, unseal
 from medianest.services.viewer import Viewer
 
 _PURPOSE = "audit chain"
@@ -45,6 +48,11 @@ def canonical(entry: AuditEntry) -> bytes:
         "key_id": entry.key_id,
     }
     return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
+
+
+def _view(entry: AuditEntry) -> AuditView:
+    fields = {name: getattr(entry, name) for name in AuditView.__dataclass_fields__}
+    return AuditView(**fields)
 
 
 class Audit:
@@ -87,6 +95,16 @@ class Audit:
         with self._uow() as work:
             self.record(work, viewer, action, after=details)
             work.commit()
+
+    def list(self, viewer: Viewer, limit: int = 50, cursor: str | None = None) -> AuditList:
+        """The newest first."""
+        viewer.require_admin()
+        before = unseal(cursor, 1)[0] if cursor else None
+        if before is not None and type(before) is not int:
+            raise Invalid("This cursor cannot be used.", {"cursor": "Take next_cursor as it was given."})
+        with self._uow() as work:
+            rows = [_view(entry) for entry in work.audit.page(limit + 1, before)]
+        return AuditList(tuple(rows[:limit]), seal([rows[limit - 1].id]) if len(rows) > limit else None)
 
     def verify(self, viewer: Viewer) -> ChainReport:
         """Walk the whole chain. For administrators and ``medianest doctor``."""

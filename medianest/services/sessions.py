@@ -23,6 +23,7 @@ from medianest.services.audit import Audit
 from medianest.services.viewer import Viewer
 
 LIFETIME = timedelta(days=30)  # since the last use
+_KEPT = timedelta(days=90)  # after their end, for whoever asks where they were signed in
 _TOUCH_AFTER = timedelta(minutes=10)
 COOKIE = "medianest_session"  # the browser's cookie, for every door that reads or sets it
 _COOKIE_LENGTH = len(secrets.token_urlsafe(32))
@@ -161,6 +162,15 @@ class Sessions:
 
     def announce_end(self, session_ids: list[UUID]) -> None:
         self._cache.announce_end(session_ids)
+
+    def tidy(self, viewer: Viewer) -> int:
+        """Forget sessions that ended 90 days ago or earlier, and refresh tokens that have run out; how many rows."""
+        viewer.require_admin()
+        with self._uow() as work:
+            gone = work.sessions.remove_ended_before(now() - _KEPT)
+            gone += work.sessions.remove_refresh_tokens_before(now())
+            work.commit()
+        return gone
 
     def forget_person(self, work: UnitOfWork, user_id: UUID) -> None:
         """Something about a person is about to change: ask PostgreSQL about each of their sessions from now on."""

@@ -39,13 +39,16 @@ def session_cookie(header: str) -> str:
     return ""
 
 
-async def viewer_behind(cookie_header: str, address: str) -> Viewer:
-    """Who holds the cookie of this websocket, or nobody. Asked in Redis for each event."""
+async def viewer_behind(cookie_header: str, address: str, *, anew: bool = False) -> Viewer:
+    """Who holds the cookie of this websocket, or nobody.
+
+    Asked in Redis ``anew`` before each event (``state/binding.py``); its handler is given the same answer.
+    """
     cookie, known_address = session_cookie(cookie_header), plain_address(address)
     if not cookie:
         return Viewer.nobody(known_address)
     known = _answer.get()
-    if known and known.cookie == cookie and time.monotonic() - known.at < _FRESH_SECONDS:
+    if not anew and known and known.cookie == cookie and time.monotonic() - known.at < _FRESH_SECONDS:
         return known.viewer
     services = current()
     viewer = await services.bridge.run("sessions", services.sessions.viewer_of_cookie, cookie, known_address)
@@ -59,8 +62,8 @@ class Guarded(rx.State):
     # The session whose data this state holds; None before its first event, "nobody" without a session.
     _bound: str | None = None
 
-    async def _viewer_or_nobody(self) -> Viewer:
-        return await viewer_behind(self.router.headers.cookie, self.router.session.client_ip)
+    async def _viewer_or_nobody(self, *, anew: bool = False) -> Viewer:
+        return await viewer_behind(self.router.headers.cookie, self.router.session.client_ip, anew=anew)
 
     async def _viewer(self) -> Viewer:
         """Who asks. A background handler asks again each time it enters ``async with self``.

@@ -30,7 +30,7 @@ class SessionBinding(Middleware):
     async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002
         """None lets the event go on; an update is sent instead of it."""
         guarded = await state.get_state(Guarded)
-        viewer = await guarded._viewer_or_nobody()
+        viewer = await guarded._viewer_or_nobody(anew=True)
         session = str(viewer.session_id or _NOBODY)
         before = guarded._bound
         if before == session:

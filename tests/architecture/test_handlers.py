@@ -78,7 +78,7 @@ class Untouchable:
 
 @pytest.mark.parametrize(("kind", "name"), HANDLERS)
 def test_no_handler_asks_a_service_for_nobody(kind, name, monkeypatch):
-    async def nobody(_) -> Viewer:
+    async def nobody(_, *, anew: bool = False) -> Viewer:
         return Viewer.nobody("127.0.0.1")
 
     monkeypatch.setattr(Guarded, "_viewer_or_nobody", nobody)

@@ -1,8 +1,12 @@
 """Administrators and people's own settings, over REST."""
 
+from uuid import UUID
+
+import psycopg2
 import pytest
 
 from medianest import routes
+from medianest.services.viewer import Viewer
 from tests.people import PASSWORD
 
 USERS = f"{routes.API}/admin/users"
@@ -134,3 +138,41 @@ def test_a_changed_password_keeps_this_session_and_ends_the_others(browser, peop
     assert right.status_code == 204
     assert browser.get(SETTINGS, headers=here).status_code == 200
     assert browser.get(SETTINGS, headers=there).status_code == 401
+
+
+def test_a_child_sees_only_the_libraries_that_were_given(services, browser, people, admin, database_url):
+    child = people.add("kid@example.org", role="child")
+    theirs = people.tokens(browser, "kid@example.org")["access_token"]
+    assert services.tokens.viewer_of(theirs).library_ids == frozenset()
+    shelf = a_library(database_url)
+    url = f"{USERS}/{child.id}/libraries"
+    missing = browser.put(url, json={"library_ids": [str(UUID(int=1))]}, headers=admin)
+    assert missing.json()["errors"] == {"library_ids": "Choose among those that are there."}
+    assert browser.put(url, json={"library_ids": [str(shelf)]}, headers=admin).status_code == 200
+    assert services.tokens.viewer_of(theirs).library_ids == frozenset({shelf})
+
+
+def a_library(database_url: str) -> UUID:
+    with psycopg2.connect(database_url) as connection, connection.cursor() as cursor:
+        cursor.execute("insert into libraries (name, type, path) values ('Films', 'movies', '/films') returning id")
+        return UUID(cursor.fetchone()[0])
+
+
+def test_the_audit_log_comes_newest_first_and_in_pages(browser, people, admin):
+    people.add()
+    url = f"{routes.API}/admin/audit"
+    first = browser.get(url, params={"limit": 2}, headers=admin).json()
+    assert [line["action"] for line in first["items"]] == ["user.added", "sign_in"]
+    rest = browser.get(url, params={"cursor": first["next_cursor"]}, headers=admin).json()
+    assert [line["action"] for line in rest["items"]] == ["user.added"]
+    assert rest["next_cursor"] is None
+
+
+def test_tidying_forgets_what_ended_long_ago_and_nothing_else(services, browser, people, database_url):
+    people.add()
+    gone, kept = people.tokens(browser), people.tokens(browser)
+    session = services.tokens.session_of(gone["access_token"])
+    with psycopg2.connect(database_url) as connection, connection.cursor() as cursor:
+        cursor.execute("update user_sessions set revoked_at = now() - interval '91 days' where id = %s", [str(session)])
+    assert services.sessions.tidy(Viewer.system()) == 1
+    assert services.tokens.rotate(kept["refresh_token"])

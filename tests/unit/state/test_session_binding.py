@@ -25,7 +25,7 @@ def asking(monkeypatch):
     """Sets who is behind the websocket."""
 
     def ask(viewer: Viewer) -> None:
-        async def answer(_) -> Viewer:
+        async def answer(_, *, anew: bool = False) -> Viewer:
             return viewer
 
         monkeypatch.setattr(Guarded, "_viewer_or_nobody", answer)
