@@ -26,7 +26,7 @@ from medianest.repositories.ephemeral import SessionCache
 from medianest.repositories.heartbeats import Heartbeats
 from medianest.repositories.hints import JobNews
 from medianest.repositories.throttle import Throttle
-from medianest.repositories.unit_of_work import Transactions, UnitOfWork
+from medianest.repositories.unit_of_work import Reading, Readings, Transactions, UnitOfWork
 from medianest.services import Services
 from medianest.services.accounts import Accounts
 from medianest.services.artwork import Artwork, PictureStore
@@ -113,12 +113,12 @@ def health(settings: Settings, engine: Engine, cache: redis.Redis) -> Health:
     )
 
 
-def shelves(transactions: Transactions) -> dict[str, Any]:
+def shelves(transactions: Transactions, readings: Readings) -> dict[str, Any]:
     """What people browse, find and keep."""
     return {
-        "browse": Browse(transactions),
-        "home": Home(transactions),
-        "search": Search(transactions),
+        "browse": Browse(readings),
+        "home": Home(readings),
+        "search": Search(readings),
         "playlists": Playlists(transactions),
         "history": History(transactions),
     }
@@ -182,7 +182,7 @@ def build(settings: Settings) -> Iterator[Services]:
             health=health(settings, engine, cache),
             **accounts,
             **scanning(settings, uow, cache, queue, pool, accounts["audit"]),
-            **shelves(uow),
+            **shelves(uow, partial(Reading, engine)),
         )
     finally:
         bridge.close()

@@ -200,7 +200,15 @@ class Factory:
 
     def make_many(self, library: Made, type: str, count: int, seed: int = 1) -> list[str]:
         """``count`` works by COPY, with titles of two to five words; the titles."""
-        return _copy_many(self.connection, library, type, count, random.Random(seed))
+        rows = _many(random.Random(seed), library, type, count)
+        _copy(self.connection, rows)
+        return [row["title"] for row in rows]
+
+    def make_much_music(self, library: Made, tracks: int, seed: int = 2) -> list[str]:
+        """``tracks`` by COPY with their albums and artists; the titles of the tracks."""
+        rows = _music(random.Random(seed), library, tracks)
+        _copy(self.connection, rows)
+        return [row["title"] for row in rows if row["type"] == "track"]
 
 
 def _is_json_list(value: Any) -> bool:
@@ -228,30 +236,81 @@ def _vocabulary(chance: random.Random, size: int = 4000) -> list[str]:
     return ["".join(chance.choices(_SYLLABLES, k=chance.randint(2, 4))).capitalize() for _ in range(size)]
 
 
-def _copy_many(connection: Any, library: Made, type_: str, count: int, chance: random.Random) -> list[str]:
-    words = _vocabulary(chance)
-    titles = [" ".join(chance.choices(words, k=chance.randint(2, 5))) for _ in range(count)]
-    lines = io.StringIO()
-    for number, title in enumerate(titles):
-        found = search_text(title)
-        artwork = {
-            kind: {"key": f"{chance.getrandbits(128):032x}", "width": 600, "height": 900, "color": "#20304a"}
-            for kind in ("poster", "backdrop")
-        }
-        fields = (
-            *(uuid4(), library.id, type_, f"bulk:{number}", title, sort_title(title), chance.randint(1950, 2026)),
-            *(chance.choice((480, 720, 1080, 2160)), round(chance.uniform(1, 10), 1), chance.uniform(60, 9000)),
-            "{" + ",".join(f'"{genre}"' for genre in chance.sample(_GENRES, 2)) + "}",
-            *(json.dumps(artwork), found, "{" + ",".join(f'"{part}"' for part in sorted(trigrams(found))) + "}"),
-            (EPOCH + timedelta(seconds=number)).isoformat(),
-        )
-        lines.write("\t".join(map(str, fields)) + "\n")
-    lines.seek(0)
-    columns = (
-        *("id", "library_id", "type", "identity", "title", "sort_title", "year", "height", "rating", "duration"),
-        *("genres", "artwork", "search_text", "trigrams", "added_at"),
-    )
+_COLUMNS = (
+    *("id", "library_id", "type", "identity", "title", "sort_title", "parent_id", "parent_title", "grandparent_id"),
+    *("grandparent_title", "index_number", "child_count", "year", "height", "rating", "duration", "genres"),
+    *("artwork", "search_text", "trigrams", "added_at"),
+)
+
+
+def _title(chance: random.Random, words: list[str]) -> str:
+    return " ".join(chance.choices(words, k=chance.randint(2, 5)))
+
+
+def _bulk_row(
+    chance: random.Random, library: Made, type_: str, number: int, title: str, above: tuple[Any, ...] = ()
+) -> dict[str, Any]:
+    """``above`` is (parent, grandparent), rows made before; a work without a family has pictures of its own."""
+    parent, grandparent = (*above, None, None)[:2]
+    found = search_text(title, *(row["title"] for row in (grandparent, parent) if row))
+    artwork = {
+        kind: {"key": f"{chance.getrandbits(128):032x}", "width": 600, "height": 900, "color": "#20304a"}
+        for kind in (("poster", "backdrop") if parent is None else ())
+    }
+    return {
+        "id": uuid4(),
+        "library_id": library.id,
+        "type": type_,
+        "identity": f"bulk:{type_}:{number}",
+        "title": title,
+        "sort_title": sort_title(title),
+        "parent_id": parent and parent["id"],
+        "parent_title": parent and parent["title"],
+        "grandparent_id": grandparent and grandparent["id"],
+        "grandparent_title": grandparent and grandparent["title"],
+        "index_number": number % 12 + 1,
+        "child_count": 0,
+        "year": chance.randint(1950, 2026),
+        "height": chance.choice((480, 720, 1080, 2160)),
+        "rating": round(chance.uniform(1, 10), 1),
+        "duration": chance.uniform(60, 9000),
+        "genres": chance.sample(_GENRES, 2),
+        "artwork": json.dumps(artwork),
+        "search_text": found,
+        "trigrams": sorted(trigrams(found)),
+        "added_at": (EPOCH + timedelta(seconds=number)).isoformat(),
+    }
+
+
+def _copy(connection: Any, rows: list[dict[str, Any]]) -> None:
+    def text(value: Any) -> str:
+        if isinstance(value, list):
+            return "{" + ",".join(f'"{part}"' for part in value) + "}"
+        return "\\N" if value is None else str(value)
+
+    lines = io.StringIO("".join("\t".join(text(row[name]) for name in _COLUMNS) + "\n" for row in rows))
     with connection.cursor() as cursor:
-        cursor.copy_expert(f"copy media_items ({', '.join(columns)}) from stdin", lines)
+        cursor.copy_expert(f"copy media_items ({', '.join(_COLUMNS)}) from stdin", lines)
         cursor.execute("analyze media_items")
-    return titles
+
+
+def _many(chance: random.Random, library: Made, type_: str, count: int) -> list[dict[str, Any]]:
+    words = _vocabulary(chance)
+    return [_bulk_row(chance, library, type_, number, _title(chance, words)) for number in range(count)]
+
+
+def _music(chance: random.Random, library: Made, tracks: int) -> list[dict[str, Any]]:
+    """Twelve tracks on an album, three albums of an artist; only artists and albums have pictures."""
+    words = _vocabulary(chance)
+    rows: list[dict[str, Any]] = []
+    artist = album = None
+    for number in range(tracks):
+        if number % 36 == 0:
+            artist = _bulk_row(chance, library, "artist", number, _title(chance, words))
+            rows.append(artist)
+        if number % 12 == 0:
+            album = _bulk_row(chance, library, "album", number, _title(chance, words), (artist,))
+            album["artwork"] = artist["artwork"] if artist else "{}"
+            rows.append(album)
+        rows.append(_bulk_row(chance, library, "track", number, _title(chance, words), (album, artist)))
+    return rows

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
-
 from medianest.repositories import media_query
+from medianest.repositories.database import Source, fetch
 from medianest.repositories.media_query import MediaQuery
 
 Rows = Sequence[Any]
@@ -38,11 +37,11 @@ _PLAY_ORDER = (
 class MediaRepository:
     """``person`` is whose progress is told; ``allowed`` the libraries that may be seen, None for all."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, source: Source) -> None:
+        self._source = source
 
     def _rows(self, statement: str, values: Values) -> Rows:
-        return self._session.connection().exec_driver_sql(statement, values).fetchall()
+        return fetch(self._source, statement, values)
 
     def page(
         self,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
+from medianest.repositories.database import Source, fetch
 
 Rows = Sequence[Any]
 
@@ -59,11 +59,11 @@ _ALIKE_END = (
 class SearchRepository:
     """Rows are (id, type, title, sort title, search text); a person's type is ``person``."""
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, source: Source) -> None:
+        self._source = source
 
     def _rows(self, statement: str, values: dict[str, Any]) -> Rows:
-        return self._session.connection().exec_driver_sql(statement, values).fetchall()
+        return fetch(self._source, statement, values)
 
     def found(
         self,

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlmodel import Session
-
+from medianest.repositories.database import Source, fetch
 from medianest.repositories.media import CARD, FROM, SEEN_BY
 from medianest.repositories.media_query import IN_PROGRESS
 
@@ -24,11 +23,11 @@ _OWN_TYPE = (
 
 
 class ShelfRepository:
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    def __init__(self, source: Source) -> None:
+        self._source = source
 
     def _rows(self, statement: str, values: dict[str, Any]) -> Rows:
-        return self._session.connection().exec_driver_sql(statement, values).fetchall()
+        return fetch(self._source, statement, values)
 
     def libraries(self, allowed: list[UUID] | None) -> Rows:
         """Id, name, type, state, reason and how many works can be played."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -32,6 +32,10 @@ class UnitOfWork:
 
     def commit(self) -> None:
         self.session.commit()
+
+    def cursor(self) -> Any:
+        """The driver's own, in this transaction."""
+        return self.session.connection().connection.cursor()
 
     @cached_property
     def libraries(self):
@@ -67,19 +71,7 @@ class UnitOfWork:
     def media(self):
         from medianest.repositories.media import MediaRepository
 
-        return MediaRepository(self.session)
-
-    @cached_property
-    def shelves(self):
-        from medianest.repositories.shelves import ShelfRepository
-
-        return ShelfRepository(self.session)
-
-    @cached_property
-    def search(self):
-        from medianest.repositories.search import SearchRepository
-
-        return SearchRepository(self.session)
+        return MediaRepository(self)
 
     @cached_property
     def playlists(self):
@@ -118,4 +110,47 @@ class UnitOfWork:
         return ArtworkRepository(self.session)
 
 
+class Reading:
+    """Reads only: each statement sees what is committed when it runs, and costs one round trip instead of three."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def __enter__(self) -> Self:
+        self._connection = self._engine.raw_connection()
+        # By the driver itself: SQLAlchemy's isolation level would ask the server, twice.
+        self._driver: Any = self._connection.dbapi_connection
+        self._driver.autocommit = True
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self._driver.closed:
+            self._driver.autocommit = False
+        self._connection.close()
+
+    def cursor(self) -> Any:
+        return self._driver.cursor()
+
+    @cached_property
+    def media(self):
+        from medianest.repositories.media import MediaRepository
+
+        return MediaRepository(self)
+
+    @cached_property
+    def shelves(self):
+        from medianest.repositories.shelves import ShelfRepository
+
+        return ShelfRepository(self)
+
+    @cached_property
+    def search(self):
+        from medianest.repositories.search import SearchRepository
+
+        return SearchRepository(self)
+
+
+Readings = Callable[[], Reading]
 Transactions = Callable[[], UnitOfWork]

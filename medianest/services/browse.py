@@ -15,7 +15,7 @@ from uuid import UUID
 from medianest.errors import Invalid, NotFound
 from medianest.models.media import CONTAINER_TYPES, PLAYABLE_TYPES
 from medianest.repositories.media_query import RESOLUTIONS, SORTS, MediaQuery
-from medianest.repositories.unit_of_work import Transactions, UnitOfWork
+from medianest.repositories.unit_of_work import Reading, Readings
 from medianest.services import cards, cursors, details, next_up
 from medianest.services.viewer import Viewer
 from medianest.services.views import (
@@ -45,7 +45,7 @@ def allowed(viewer: Viewer) -> list[UUID] | None:
 
 
 class Browse:
-    def __init__(self, reading: Transactions) -> None:
+    def __init__(self, reading: Readings) -> None:
         self._reading = reading
 
     def libraries(self, viewer: Viewer) -> tuple[LibraryCard, ...]:
@@ -165,7 +165,7 @@ class Browse:
 
     @staticmethod
     def _beneath(
-        work: UnitOfWork, own: MediaCard, viewer: Viewer, seen: list[UUID] | None
+        work: Reading, own: MediaCard, viewer: Viewer, seen: list[UUID] | None
     ) -> tuple[tuple[MediaCard, ...], MediaCard | None]:
         if own.type not in CONTAINER_TYPES:
             return (), None
@@ -224,7 +224,7 @@ def _refused() -> Invalid:
     return Invalid("This cursor belongs to another list.", {"cursor": "Take next_cursor as it was given."})
 
 
-def _must_exist(work: UnitOfWork, query: MediaQuery, seen: list[UUID] | None) -> None:
+def _must_exist(work: Reading, query: MediaQuery, seen: list[UUID] | None) -> None:
     """An empty list of what is there is empty; a list of what is not there is not found."""
     if query.library is not None and not work.shelves.has_library(query.library, seen):
         raise NotFound("There is no such library.", library=query.library)

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from medianest.repositories.unit_of_work import Transactions
+from medianest.repositories.unit_of_work import Readings
 from medianest.services import cards
 from medianest.services.browse import allowed
 from medianest.services.viewer import Viewer
@@ -17,7 +17,7 @@ SHELF = 20  # tiles on one shelf
 
 
 class Home:
-    def __init__(self, reading: Transactions) -> None:
+    def __init__(self, reading: Readings) -> None:
         self._reading = reading
 
     def rows(self, viewer: Viewer) -> tuple[Row, ...]:

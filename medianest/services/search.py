@@ -9,7 +9,7 @@ from uuid import UUID
 
 from medianest.errors import Invalid
 from medianest.models.media import CONTAINER_TYPES, PLAYABLE_TYPES
-from medianest.repositories.unit_of_work import Transactions, UnitOfWork
+from medianest.repositories.unit_of_work import Reading, Readings
 from medianest.services import cards, ranking
 from medianest.services.browse import allowed
 from medianest.services.folding import fold, sort_title, trigrams
@@ -26,7 +26,7 @@ ORDER = ("movie", "show", "video", "artist", "album", "episode", "track")
 
 
 class Search:
-    def __init__(self, reading: Transactions) -> None:
+    def __init__(self, reading: Readings) -> None:
         self._reading = reading
         self._genres: dict[frozenset[UUID] | None, tuple[float, list[tuple[str, str]]]] = {}
 
@@ -55,7 +55,7 @@ class Search:
             genres = () if types else self._matching_genres(work, viewer, folded)
         return SearchResults(query, groups, people, genres)
 
-    def _matching_genres(self, work: UnitOfWork, viewer: Viewer, folded: str) -> tuple[str, ...]:
+    def _matching_genres(self, work: Reading, viewer: Viewer, folded: str) -> tuple[str, ...]:
         """Genres change with scans, not with queries: they are kept for a minute."""
         kept = self._genres.get(viewer.library_ids)
         if kept is None or kept[0] < time.monotonic():
@@ -72,7 +72,7 @@ Named = list[tuple[ranking.Rank, UUID, str]]  # rank, id, name
 
 
 def _rightly_typed(
-    work: UnitOfWork, folded: str, types: tuple[str, ...], seen: list[UUID] | None, limit: int
+    work: Reading, folded: str, types: tuple[str, ...], seen: list[UUID] | None, limit: int
 ) -> tuple[Ranked, Named]:
     words = folded.split()
     key = sort_title(folded)
@@ -86,7 +86,7 @@ def _rightly_typed(
     return _ranked(rows, lambda title, sort, text: ranking.rank(folded, key, title, sort, text))
 
 
-def _misspelt(work: UnitOfWork, folded: str, types: tuple[str, ...], seen: list[UUID] | None) -> tuple[Ranked, Named]:
+def _misspelt(work: Reading, folded: str, types: tuple[str, ...], seen: list[UUID] | None) -> tuple[Ranked, Named]:
     words = folded.split()
     long = [word for word in words if len(word) >= ranking.FORGIVEN_FROM]
     if not long and len(folded.replace(" ", "")) >= ranking.FORGIVEN_FROM:
@@ -128,7 +128,7 @@ def _ranked(rows: Iterable[Sequence[Any]], judge: Any) -> tuple[Ranked, Named]:
     return works, names
 
 
-def _groups(work: UnitOfWork, viewer: Viewer, ranked: Ranked, limit: int) -> tuple[SearchGroup, ...]:
+def _groups(work: Reading, viewer: Viewer, ranked: Ranked, limit: int) -> tuple[SearchGroup, ...]:
     """By type, the type with the best answer first."""
     best: dict[str, list[UUID]] = {}
     first: dict[str, tuple[int, int]] = {}
@@ -146,7 +146,7 @@ def _groups(work: UnitOfWork, viewer: Viewer, ranked: Ranked, limit: int) -> tup
     )
 
 
-def _people(work: UnitOfWork, names: Named, seen: list[UUID] | None) -> tuple[PersonCard, ...]:
+def _people(work: Reading, names: Named, seen: list[UUID] | None) -> tuple[PersonCard, ...]:
     """The best named first; of those as good, whoever is credited more."""
     if not names:
         return ()

@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 
 import pytest
+from sqlalchemy import Engine
 
 from medianest.repositories.database import open_engine
-from medianest.repositories.unit_of_work import Transactions, UnitOfWork
+from medianest.repositories.unit_of_work import Reading, Readings, Transactions, UnitOfWork
 from tests.factories import Factory
 
 
@@ -20,7 +21,17 @@ def make(database_url: str) -> Iterator[Factory]:
 
 
 @pytest.fixture
-def transactions(database_url: str) -> Iterator[Transactions]:
-    engine = open_engine(database_url, pool_size=4)
-    yield partial(UnitOfWork, engine)
-    engine.dispose()
+def engine(database_url: str) -> Iterator[Engine]:
+    opened = open_engine(database_url, pool_size=4)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def transactions(engine: Engine) -> Transactions:
+    return partial(UnitOfWork, engine)
+
+
+@pytest.fixture
+def readings(engine: Engine) -> Readings:
+    return partial(Reading, engine)

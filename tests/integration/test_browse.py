@@ -15,8 +15,8 @@ from tests.factories import EPOCH, Factory, viewer_of
 
 
 @pytest.fixture
-def browse(transactions):
-    return Browse(transactions)
+def browse(readings):
+    return Browse(readings)
 
 
 def titles(page):

@@ -9,8 +9,8 @@ from tests.factories import viewer_of
 
 
 @pytest.fixture
-def home(transactions):
-    return Home(transactions)
+def home(readings):
+    return Home(readings)
 
 
 def shelves(home, viewer):

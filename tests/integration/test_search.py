@@ -18,8 +18,8 @@ FILMS = (
 
 
 @pytest.fixture
-def search(transactions):
-    return Search(transactions)
+def search(readings):
+    return Search(readings)
 
 
 @pytest.fixture
