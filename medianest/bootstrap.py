@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import redis
 from sqlalchemy import Engine
@@ -18,6 +19,7 @@ from medianest.jobs.queue import DramatiqQueue
 from medianest.keyring import Keyring
 from medianest.mediapool.client import MediaPool
 from medianest.mediapool.sockets import media_socket
+from medianest.models.columns import now
 from medianest.providers.local.opening import PoolOpener
 from medianest.providers.local.pictures import PoolPictures
 from medianest.providers.local.tree import LocalTree
@@ -41,7 +43,9 @@ from medianest.services.installation import check_secret
 from medianest.services.jobs import Jobs
 from medianest.services.libraries import Libraries
 from medianest.services.passwords import Passwords
+from medianest.services.playback import Playback
 from medianest.services.playlists import Playlists
+from medianest.services.progress import Progress
 from medianest.services.scans.run import Scanner
 from medianest.services.scans.service import Scans
 from medianest.services.search import Search
@@ -50,6 +54,14 @@ from medianest.services.settings import PersonalSettings
 from medianest.services.setup import Setup
 from medianest.services.sign_in import ADDRESS, PERSON, PERSON_HERE, SignIn, Throttles
 from medianest.services.tokens import Tokens
+from medianest.streaming.decision import decide
+from medianest.streaming.endings import SessionEndings
+from medianest.streaming.room import Streaming
+from medianest.streaming.subtitles import Subtitles
+from medianest.streaming.transcodes import Transcodes
+
+# As many as there are connections to the media pool.
+_MEDIA_THREADS, _TRANSCODE_THREADS = 8, 24
 
 
 def lanes(settings: Settings) -> dict[str, Lane]:
@@ -59,6 +71,10 @@ def lanes(settings: Settings) -> dict[str, Lane]:
         "disk": Lane(threads=8, queue=256),
         "passwords": Lane(threads=1, queue=32),
         "sessions": Lane(threads=4, queue=1024),
+        "media": Lane(threads=_MEDIA_THREADS, queue=256),
+        "subtitles": Lane(threads=2, queue=64),
+        # Each waits for ffmpeg; the supervisor's limit of transcodes is what bounds the work.
+        "transcodes": Lane(threads=_TRANSCODE_THREADS, queue=128),
     }
 
 
@@ -152,6 +168,25 @@ def scanning(
     }
 
 
+def playing(
+    settings: Settings, transactions: Transactions, bridge: Bridge, pool: MediaPool, transcoding: MediaPool
+) -> dict[str, Any]:
+    """What turns a work into picture and sound, and remembers how far it got."""
+
+    def alive(session_id: UUID) -> bool:
+        with transactions() as work:
+            return work.sessions.alive_by_id(session_id, now()) is not None
+
+    streaming = Streaming(
+        bridge,
+        pool,
+        SessionEndings(str(settings.redis_url), lambda session_id: bridge.run("database", alive, session_id)),
+        Subtitles(pool, settings.subtitles_dir),
+        Transcodes(bridge, transcoding, settings.transcodes_dir, settings.transcode_cache_bytes),
+    )
+    return {"playback": Playback(transactions, decide), "progress": Progress(transactions), "streaming": streaming}
+
+
 @contextmanager
 def build(settings: Settings) -> Iterator[Services]:
     """Open what the services stand on, build them, and close in reverse.
@@ -172,7 +207,8 @@ def build(settings: Settings) -> Iterator[Services]:
     cache = redis.Redis.from_url(settings.redis_url, socket_timeout=5, health_check_interval=30)
     bridge = Bridge(lanes(settings))
     uow = partial(UnitOfWork, engine)
-    pool = MediaPool(media_socket(settings.data_dir))
+    pool = MediaPool(media_socket(settings.data_dir), connections=_MEDIA_THREADS)
+    transcoding = MediaPool(media_socket(settings.data_dir), connections=_TRANSCODE_THREADS)
     queue = DramatiqQueue(settings.redis_url)
     try:
         check_secret(uow, keys)
@@ -183,10 +219,12 @@ def build(settings: Settings) -> Iterator[Services]:
             **accounts,
             **scanning(settings, uow, cache, queue, pool, accounts["audit"]),
             **shelves(uow, partial(Reading, engine)),
+            **playing(settings, uow, bridge, pool, transcoding),
         )
     finally:
         bridge.close()
         queue.close()
         pool.close()
+        transcoding.close()
         cache.close()
         engine.dispose()

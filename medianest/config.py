@@ -39,6 +39,7 @@ class Settings(BaseSettings):
     web_workers: int = Field(default=2, ge=1, le=64)
     media_workers: int = Field(default=max(2, min(4, os.cpu_count() or 2)), ge=1, le=32)
     database_pool: int = Field(default=8, ge=1, le=64)
+    transcodes: int = Field(default=max(2, (os.cpu_count() or 2) // 2), ge=1, le=64)
     transcode_cache_bytes: int = Field(default=8 * 1024**3, ge=64 * 1024**2)
     log_level: str = "INFO"
 
@@ -86,6 +87,15 @@ class Settings(BaseSettings):
     @property
     def cache_dir(self) -> Path:
         return self.data_dir / "cache"
+
+    @property
+    def transcodes_dir(self) -> Path:
+        """Videos coded anew, while they are watched and until the cache's limit needs their place."""
+        return self.cache_dir / "transcodes"
+
+    @property
+    def subtitles_dir(self) -> Path:
+        return self.cache_dir / "subtitles"
 
     @property
     def demo_dir(self) -> Path:

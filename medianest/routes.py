@@ -58,16 +58,17 @@ def stream(media_id: UUID | str, source_id: UUID | str) -> str:
     return f"{API}/media/{media_id}/stream?source={source_id}"
 
 
-def hls_master(media_id: UUID | str, source_id: UUID | str) -> str:
-    return f"{API}/media/{media_id}/hls/master.m3u8?source={source_id}"
+def hls_master(media_id: UUID | str, source_id: UUID | str, plan: str = "") -> str:
+    """``plan`` says what is done to each stream (``services/plans.py``); without it any browser can play it."""
+    return f"{API}/media/{media_id}/hls/master.m3u8?source={source_id}" + (f"&plan={plan}" if plan else "")
 
 
 def artwork(media_id: UUID | str, kind: str) -> str:
     return f"{API}/media/{media_id}/artwork/{kind}"
 
 
-def subtitles(media_id: UUID | str, track_id: str) -> str:
-    return f"{API}/media/{media_id}/subtitles/{track_id}.vtt"
+def subtitles(media_id: UUID | str, track_id: str, source_id: UUID | str = "") -> str:
+    return f"{API}/media/{media_id}/subtitles/{track_id}.vtt" + (f"?source={source_id}" if source_id else "")
 
 
 def login(wanted: str = HOME) -> str:

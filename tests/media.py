@@ -139,10 +139,10 @@ def local_file(path: Path) -> LocalFile:
 
 
 @contextmanager
-def running_pool(workers: int = 2, arguments: tuple[str, ...] = ()) -> Iterator[MediaPool]:
-    """A media pool of its own: supervisor and workers, ended at the end."""
+def running_pool(workers: int = 2, arguments: tuple[str, ...] = (), socket: Path | None = None) -> Iterator[MediaPool]:
+    """A media pool of its own: supervisor and workers, ended at the end. Without ``socket`` it listens anywhere."""
     with tempfile.TemporaryDirectory(prefix="medianest-pool-") as scratch:
-        socket = Path(scratch) / "run" / "media.sock"
+        socket = socket or Path(scratch) / "run" / "media.sock"
         command = [sys.executable, "-m", "medianest.mediapool", "--socket", str(socket), "--workers", str(workers)]
         supervisor = subprocess.Popen([*command, *arguments])
         pool = MediaPool(socket)

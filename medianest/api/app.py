@@ -22,9 +22,11 @@ from medianest.api.v1 import (
     libraries,
     media,
     people,
+    playback,
     playlists,
     search,
     settings,
+    stream,
 )
 
 # For the documentation's "Authorize" alone: who asks is decided in identity.py.
@@ -58,6 +60,7 @@ def _v1() -> APIRouter:
     v1 = APIRouter(prefix=routes.API, responses=PROBLEMS, dependencies=[Security(_BEARER)])
     reading = (auth, settings, libraries, home, media, people, search, playlists, history, artwork)
     managing = (admin_users, admin_libraries, admin_jobs)
-    for module in (*reading, *managing):
+    playing = (playback, stream)
+    for module in (*reading, *playing, *managing):
         v1.include_router(module.router)
     return v1

@@ -18,6 +18,7 @@ def media_pool(settings: Settings) -> Program:
     command = [
         *(sys.executable, "-m", "medianest.mediapool"),
         *("--socket", str(media_socket(settings.data_dir)), "--workers", str(settings.media_workers)),
+        *("--cache", str(settings.transcodes_dir), "--transcodes", str(settings.transcodes)),
     ]
     return Program("media", command, _plain_environment())
 

@@ -109,6 +109,12 @@ class UnitOfWork:
 
         return ArtworkRepository(self.session)
 
+    @cached_property
+    def playback(self):
+        from medianest.repositories.playback import PlaybackRepository
+
+        return PlaybackRepository(self.session)
+
 
 class Reading:
     """Reads only: each statement sees what is committed when it runs, and costs one round trip instead of three."""

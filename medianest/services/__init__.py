@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from medianest.bridge import Bridge
@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from medianest.services.home import Home
     from medianest.services.jobs import Jobs
     from medianest.services.libraries import Libraries
+    from medianest.services.playback import Playback
     from medianest.services.playlists import Playlists
+    from medianest.services.progress import Progress
     from medianest.services.scans.service import Scans
     from medianest.services.search import Search
     from medianest.services.sessions import Sessions
@@ -58,6 +60,10 @@ class Services:
     search: Search
     playlists: Playlists
     history: History
+    playback: Playback
+    progress: Progress
+    streaming: Any
+    """The room above this one (``streaming.room.Streaming``), kept here only so that doors find it."""
 
 
 _installed: Services | None = None

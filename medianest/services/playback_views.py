@@ -133,6 +133,17 @@ class ProgressView:
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """What the person chose: an audio stream by index, and the least that must be done to the source.
+
+    ``least`` is how a player falls back: ``remux`` after direct play failed, ``transcode`` after the remux did.
+    """
+
+    audio: int | None = None
+    least: Method = "direct"
+
+
+@dataclass(frozen=True, slots=True)
 class StreamChoice:
     """What to do with one stream of the source: ``index`` in the file, taken as it is or made anew."""
 

@@ -1,0 +1,188 @@
+"""Playing: which source, how it reaches this browser, where it was left, and what comes next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from medianest import routes
+from medianest.errors import NotFound, SourceUnavailable
+from medianest.mediapool.facts_json import stream_facts
+from medianest.models.media import PLAYABLE_TYPES
+from medianest.providers.base import LocalFile, StreamFacts
+from medianest.repositories.unit_of_work import Transactions, UnitOfWork
+from medianest.services import cards, plans, plays, tracks
+from medianest.services.browse import allowed
+from medianest.services.playback_views import Choices, Decision, DeviceProfile, PlaybackOffer
+from medianest.services.playback_views import Tracks as TracksView
+from medianest.services.viewer import Viewer
+from medianest.services.views import ChapterView, MediaCard
+
+Decide = Callable[[str, Iterable[StreamFacts], int | None, DeviceProfile | None, Choices], Decision]
+"""``streaming.decision.decide``, handed in because that room stands above this one."""
+
+_SIMPLICITY = ("direct", "remux", "transcode")
+
+
+@dataclass(frozen=True, slots=True)
+class PlayableSource:
+    """A source that this viewer may play, with what was found in it when it was scanned."""
+
+    id: UUID
+    media_id: UUID
+    file: LocalFile
+    container: str
+    duration: float
+    bitrate: int | None
+    start_time: float
+    streams: tuple[StreamFacts, ...]
+    chapters: tuple[ChapterView, ...] = ()
+    sidecars: tuple[Mapping[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlaybackWish:
+    """What somebody asks for when they press play. ``subtitle`` is a track's id, or ``off``."""
+
+    profile: DeviceProfile | None = None
+    source_id: UUID | None = None
+    audio: int | None = None
+    subtitle: str | None = None
+    start: float | None = None
+    choices: Choices = field(default_factory=Choices)
+
+
+class Playback:
+    def __init__(self, reading: Transactions, decide: Decide) -> None:
+        self._reading = reading
+        self._decide = decide
+
+    def open(self, viewer: Viewer, media_id: UUID, source_id: UUID | None = None) -> PlayableSource:
+        """The source, for whoever serves its bytes.
+
+        Raises:
+            NotFound: no such work or source, or not the viewer's to see.
+            SourceUnavailable: its file is missing or its library offline.
+        """
+        with self._reading() as work:
+            sources = self._sources(work, viewer, media_id)
+        if source_id is not None:
+            sources = [source for source in sources if source.id == source_id]
+        if not sources:
+            raise SourceUnavailable("This title cannot be played now: its file cannot be reached.", media=media_id)
+        return sources[0]
+
+    def offer(self, viewer: Viewer, media_id: UUID, wish: PlaybackWish) -> PlaybackOffer:
+        """How this browser plays the work now: the simplest way of the best source.
+
+        Raises:
+            NotFound, SourceUnavailable: as ``open`` does.
+        """
+        seen = allowed(viewer)
+        with self._reading() as work:
+            card = self._card(work, viewer, media_id, seen)
+            found = self._sources(work, viewer, media_id)
+            wanted = [source for source in found if source.id == wish.source_id] if wish.source_id else found
+            if not wanted:
+                raise SourceUnavailable("This title cannot be played now: its file cannot be reached.", media=media_id)
+            row = work.accounts.settings(viewer.user_id) if viewer.user_id else None
+            preferences = dict(row.preferences) if row is not None else {}
+            upcoming = self._next(work, viewer, card, seen)
+        decided = [(source, self._decided(source, wish, preferences)) for source in wanted]
+        source, decision = min(decided, key=lambda pair: _SIMPLICITY.index(pair[1].method))
+        return self._offer(card, source, decision, wish, preferences, upcoming)
+
+    def _decided(self, source: PlayableSource, wish: PlaybackWish, preferences: Mapping[str, Any]) -> Decision:
+        audio = wish.audio
+        if audio is None:
+            audio = tracks.preferred_audio(source.streams, str(preferences.get("audio_language") or ""))
+        choices = Choices(audio, wish.choices.least)
+        return self._decide(source.container, source.streams, source.bitrate, wish.profile, choices)
+
+    @staticmethod
+    def _offer(
+        card: MediaCard,
+        source: PlayableSource,
+        decision: Decision,
+        wish: PlaybackWish,
+        preferences: Mapping[str, Any],
+        upcoming: MediaCard | None,
+    ) -> PlaybackOffer:
+        direct = decision.method == "direct"
+        plan = plans.written(decision, wish.profile.max_height if wish.profile else None)
+        duration = source.duration or card.duration or 0.0
+        position = card.progress.position if wish.start is None else wish.start
+        if wish.start is None and duration and position >= duration * plays.WATCHED_AT:
+            position = 0.0
+        language = str(preferences.get("subtitle_language") or "")
+        return PlaybackOffer(
+            play_id=plays.new_play_id(),
+            media_id=card.id,
+            source_id=source.id,
+            method=decision.method,
+            url=routes.stream(card.id, source.id) if direct else routes.hls_master(card.id, source.id, plan),
+            mime=decision.mime,
+            reasons=decision.reasons,
+            tracks=TracksView(
+                tracks.video(source.streams),
+                tracks.audio(source.streams, decision.audio[0].index if decision.audio else None),
+                tracks.subtitles(card.id, source.id, source.streams, source.sidecars, wish.subtitle, language),
+            ),
+            position=max(0.0, min(position, duration) if duration else position),
+            duration=duration,
+            title=card.title,
+            subtitle=card.subtitle,
+            poster_url=card.poster.url if card.poster else None,
+            audio_only=decision.video is None,
+            chapters=source.chapters,
+            next=upcoming,
+        )
+
+    @staticmethod
+    def _card(work: UnitOfWork, viewer: Viewer, media_id: UUID, seen: list[UUID] | None) -> MediaCard:
+        rows = work.media.cards([media_id], viewer.user_id, seen)
+        if media_id not in rows or rows[media_id][1] not in PLAYABLE_TYPES:
+            raise NotFound("There is no such title to play.", media=media_id)
+        (card,) = cards.dress([rows[media_id]], work.media, viewer.user_id)
+        return card
+
+    @staticmethod
+    def _next(work: UnitOfWork, viewer: Viewer, card: MediaCard, seen: list[UUID] | None) -> MediaCard | None:
+        """The next episode of the show, or the next track of the album, that is there."""
+        above = {"episode": card.grandparent_id or card.parent_id, "track": card.parent_id}.get(card.type)
+        if above is None:
+            return None
+        rows = [row for row in work.media.works_beneath(above, viewer.user_id, seen) if row[6] or row[0] == card.id]
+        place = next((place for place, row in enumerate(rows) if row[0] == card.id), None)
+        if place is None or place + 1 >= len(rows):
+            return None
+        return cards.dress([rows[place + 1]], work.media, viewer.user_id)[0]
+
+    @staticmethod
+    def _sources(work: UnitOfWork, viewer: Viewer, media_id: UUID) -> list[PlayableSource]:
+        """Available local sources, best first. What may not be seen has none and is not there."""
+        rows = work.playback.sources(media_id, allowed(viewer))
+        if not rows:
+            raise NotFound("There is no such title to play.", media=media_id)
+        return [_source(media_id, row) for row in rows if row[-1] and row[1] == "local" and row[2]]
+
+
+def _source(media_id: UUID, row: Any) -> PlayableSource:
+    (source_id, _, root, remote_id, size, mtime_ns, container, duration, bitrate, start, streams, marks, sidecars) = (
+        row[:13]
+    )
+    return PlayableSource(
+        id=source_id,
+        media_id=media_id,
+        file=LocalFile(Path(root), remote_id, size, mtime_ns),
+        container=container,
+        duration=duration,
+        bitrate=bitrate,
+        start_time=start,
+        streams=stream_facts(streams),
+        chapters=tuple(ChapterView(mark["start"], mark["end"], mark.get("title") or "") for mark in marks),
+        sidecars=tuple(sidecars),
+    )

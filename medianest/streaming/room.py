@@ -1,0 +1,186 @@
+"""The streaming room as doors see it: files, playlists, segments and subtitles of a source."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import Any
+
+from medianest.bridge import Bridge
+from medianest.errors import MediaRefused, NotFound
+from medianest.mediapool.beneath import open_beneath
+from medianest.mediapool.client import MediaPool
+from medianest.providers.base import LocalFile, StreamFacts
+from medianest.services import plans
+from medianest.services.playback import PlayableSource
+from medianest.services.playback_views import Choices
+from medianest.streaming import playlists, timelines
+from medianest.streaming.capabilities import container_key
+from medianest.streaming.decision import MIMES, decide
+from medianest.streaming.endings import SessionEndings
+from medianest.streaming.files import FileStream
+from medianest.streaming.playlists import Rendition
+from medianest.streaming.subtitles import Subtitles
+from medianest.streaming.transcodes import Transcodes
+
+_KEPT_INDEXES = 256
+_READ_LIMIT = 30.0  # seconds for one operation on a file
+
+Index = Mapping[str, Any]
+
+
+class Streaming:
+    """One for each web process."""
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        pool: MediaPool,
+        endings: SessionEndings,
+        subtitles: Subtitles,
+        transcodes: Transcodes,
+    ) -> None:
+        self._bridge = bridge
+        self._pool = pool
+        self.endings = endings
+        self.subtitles = subtitles
+        self._transcodes = transcodes
+        self._indexes: OrderedDict[tuple[LocalFile, int], Index | MediaRefused] = OrderedDict()
+
+    async def file(self, source: PlayableSource, session_id: Any) -> FileStream:
+        """The source's own bytes."""
+        fd = await self._bridge.run("disk", open_beneath, source.file.root, source.file.relative_path)
+        played = tuple(stream for stream in source.streams if stream.kind in ("video", "audio"))
+        with_picture, alone = MIMES.get(container_key(source.container, played), ("application/octet-stream",) * 2)
+        mime = with_picture if any(stream.kind == "video" for stream in played) else alone
+        name = source.file.relative_path.rpartition("/")[2]
+
+        async def read(*arguments: Any) -> bytes:
+            return await self._bridge.run("disk", *arguments)
+
+        return FileStream(fd, mime, name, read, lambda: self.endings.of(session_id))
+
+    async def master(self, source: PlayableSource, plan: str | None) -> str:
+        """The master playlist of a plan; without one, of what any browser plays."""
+        video, sound = plans.read(plan or self._plain_plan(source))
+        picture = None
+        if video is not None:
+            index, copied, height = video
+            stream = _stream(source, index, "video")
+            copied = copied and await self._can_be_cut(source, stream)
+            picture = Rendition(rendition_name("v", index, copied, height), stream, copied, height)
+        tracks = [
+            Rendition(rendition_name("a", index, copied), _stream(source, index, "audio"), copied)
+            for index, copied in sound
+        ]
+        if picture is None and not tracks:
+            raise NotFound("There is nothing to play in this.", source=source.id)
+        return playlists.master(str(source.id), picture, tracks, source.bitrate)
+
+    async def playlist(self, source: PlayableSource, rendition: str) -> str:
+        """The playlist of one track in one form."""
+        one = _rendition(source, rendition)
+        if one.stream.kind == "video" and one.copied:
+            return playlists.media(timelines.cuts(await self._index(source, one.stream)).durations)
+        return playlists.media(_grid(source, one).durations)
+
+    async def initialisation(self, source: PlayableSource, rendition: str, viewer: str) -> bytes:
+        """``init.mp4`` of a track."""
+        one = _rendition(source, rendition)
+        if one.stream.kind == "video":
+            if not one.copied:
+                return await self._transcodes.initialisation(source, one, viewer)
+            return await self._operate(source, "video_init", {"stream": one.stream.index})
+        return await self._operate(source, "audio_init", {"stream": one.stream.index, "encode": not one.copied})
+
+    async def segment(self, source: PlayableSource, rendition: str, number: int, viewer: str) -> bytes:
+        """Segment ``number`` of a track. ``viewer`` tells one watcher from another.
+
+        Raises:
+            NotFound: there is no such segment.
+        """
+        one = _rendition(source, rendition)
+        arguments: dict[str, Any] = {"stream": one.stream.index, "number": number}
+        if one.stream.kind == "video" and one.copied:
+            cut = timelines.cuts(await self._index(source, one.stream))
+            _must_be_one_of(number, len(cut.marks))
+            arguments["from"], arguments["to"] = cut.bounds(number)
+            return await self._operate(source, "video_segment", arguments)
+        grid = _grid(source, one)
+        _must_be_one_of(number, grid.count)
+        if one.stream.kind == "video":
+            return await self._transcodes.segment(source, one, number, viewer)
+        arguments["from"], arguments["to"] = grid.bounds(number)
+        return await self._operate(source, "audio_segment", {**arguments, "encode": not one.copied})
+
+    def _plain_plan(self, source: PlayableSource) -> str:
+        decision = decide(source.container, source.streams, source.bitrate, None, Choices(least="remux"))
+        return plans.written(decision)
+
+    async def _can_be_cut(self, source: PlayableSource, stream: StreamFacts) -> bool:
+        try:
+            timelines.cuts(await self._index(source, stream))
+        except MediaRefused:
+            return False
+        return True
+
+    async def _index(self, source: PlayableSource, stream: StreamFacts) -> Index:
+        """Key frames, read once for each version of the file; so is a refusal."""
+        key = (source.file, stream.index)
+        known = self._indexes.get(key)
+        if known is None:
+            try:
+                outcome = await self._bridge.run(
+                    "media", self._pool.one, source.file, "keyframes", {"stream": stream.index}, _READ_LIMIT
+                )
+                known = outcome.value("keyframes")
+            except MediaRefused as refused:
+                known = refused
+            self._indexes[key] = known
+            while len(self._indexes) > _KEPT_INDEXES:
+                self._indexes.popitem(last=False)
+        self._indexes.move_to_end(key)
+        if isinstance(known, MediaRefused):
+            raise known
+        return known
+
+    async def _operate(self, source: PlayableSource, operation: str, arguments: Mapping[str, Any]) -> bytes:
+        outcome = await self._bridge.run("media", self._pool.one, source.file, operation, arguments, _READ_LIMIT)
+        try:
+            return outcome.bytes_of(operation)
+        except MediaRefused as refused:
+            if refused.reason == "past_end":
+                raise NotFound("The file ends before this place.", source=source.id) from refused
+            raise
+
+
+def rendition_name(kind: str, index: int, copied: bool, height: int | None = None) -> str:
+    """A track's folder in addresses: the plan's own word for it."""
+    return f"{kind}{index}{'c' if copied else 't'}" + (str(height) if height and not copied else "")
+
+
+def _rendition(source: PlayableSource, name: str) -> Rendition:
+    video, sound = plans.read(name)
+    if video is not None and not sound:
+        index, copied, height = video
+        return Rendition(name, _stream(source, index, "video"), copied, height)
+    if video is None and len(sound) == 1:
+        return Rendition(name, _stream(source, sound[0][0], "audio"), sound[0][1])
+    raise NotFound("There is no such track.", source=source.id)
+
+
+def _stream(source: PlayableSource, index: int, kind: str) -> StreamFacts:
+    for stream in source.streams:
+        if stream.index == index and stream.kind == kind:
+            return stream
+    raise NotFound("There is no such track.", source=source.id)
+
+
+def _grid(source: PlayableSource, one: Rendition) -> timelines.Grid:
+    make = timelines.picture_grid if one.stream.kind == "video" else timelines.sound_grid
+    return make(one.stream, source.duration)
+
+
+def _must_be_one_of(number: int, count: int) -> None:
+    if not 0 <= number < count:
+        raise NotFound("There is no such segment.", segment=number)
