@@ -35,6 +35,7 @@ from medianest.services.artwork import Artwork, PictureStore
 from medianest.services.artwork_jobs import ArtworkJobs
 from medianest.services.audit import Audit
 from medianest.services.browse import Browse
+from medianest.services.demo.library import DemoLibrary
 from medianest.services.folders import Folders
 from medianest.services.health import Health
 from medianest.services.history import History
@@ -140,6 +141,13 @@ def shelves(transactions: Transactions, readings: Readings) -> dict[str, Any]:
     }
 
 
+def ffmpeg() -> Path:
+    """The program that draws, plays and converts."""
+    import imageio_ffmpeg
+
+    return Path(imageio_ffmpeg.get_ffmpeg_exe())
+
+
 def scanning(
     settings: Settings,
     transactions: Transactions,
@@ -156,15 +164,15 @@ def scanning(
     store = PictureStore(settings.artwork_dir, maker)
     forbidden = [settings.data_dir, *map(Path, FORBIDDEN_ROOTS)]
     folders = Folders(settings.allowed_roots, forbidden)
+    libraries = Libraries(transactions, folders, scans, audit, own_folders=[settings.demo_dir], forbidden=forbidden)
     return {
         "folders": folders,
         "jobs": jobs,
         "scans": scans,
-        "libraries": Libraries(
-            transactions, folders, scans, audit, own_folders=[settings.demo_dir], forbidden=forbidden
-        ),
+        "libraries": libraries,
         "artwork": Artwork(transactions, store, maker),
         "artwork_jobs": ArtworkJobs(transactions, jobs, store, maker),
+        "demo": DemoLibrary(settings.demo_dir, ffmpeg, jobs, libraries),
     }
 
 

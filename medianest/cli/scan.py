@@ -46,9 +46,18 @@ def scan(
             if not wait:
                 say(f"Asked for {', '.join(jobs)} to be scanned.")
                 return
-            alone = not services.health.ready()["worker"]
-            with _media_pool(stores.settings) if alone else nullcontext():
-                ended = _follow(services, jobs, alone)
+            see_through(stores.settings, services, jobs)
+
+
+def see_through(settings: Settings, services: Services, jobs: dict[str, UUID]) -> None:
+    """Stay until these scans (by the library's name) are done and say how they ended; without a worker, do them here.
+
+    Raises:
+        ScanFailed: a library could not be scanned.
+    """
+    alone = not services.health.ready()["worker"]
+    with _media_pool(settings) if alone else nullcontext():
+        ended = _follow(services, jobs, alone)
     _report(ended)
 
 

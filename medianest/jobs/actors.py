@@ -15,13 +15,14 @@ from dramatiq.middleware import Shutdown
 from medianest.jobs.queue import queue_of
 from medianest.services import Services
 from medianest.services.artwork_jobs import KIND as ARTWORK
+from medianest.services.demo.library import KIND as DEMO
 from medianest.services.held import Held
 from medianest.services.scans.service import KIND as SCAN
 
 R = TypeVar("R")
 HOUR = 3_600_000  # milliseconds, as dramatiq counts
 # A library of a million files on a slow disk takes a day; what hangs longer is stuck.
-TIME_LIMITS = {SCAN: 48 * HOUR, ARTWORK: 24 * HOUR}
+TIME_LIMITS = {SCAN: 48 * HOUR, ARTWORK: 24 * HOUR, DEMO: HOUR}
 
 
 def add_actors(broker: RedisBroker, services: Services, stopping: Callable[[], bool]) -> None:
@@ -40,7 +41,12 @@ def add_actors(broker: RedisBroker, services: Services, stopping: Callable[[], b
             if held is not None:
                 _unless_ended(held, lambda: services.artwork_jobs.execute(held, stopping))
 
-    for kind, function in ((SCAN, scan), (ARTWORK, artwork)):
+    def demo(job_id: str) -> None:
+        with services.jobs.take(UUID(job_id), worker) as held:
+            if held is not None:
+                _unless_ended(held, lambda: services.demo.execute(held, stopping))
+
+    for kind, function in ((SCAN, scan), (ARTWORK, artwork), (DEMO, demo)):
         options = {"time_limit": TIME_LIMITS[kind], "max_retries": 0}
         dramatiq.Actor(function, broker=broker, actor_name=kind, queue_name=queue_of(kind), priority=0, options=options)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from medianest.services.artwork_jobs import ArtworkJobs
     from medianest.services.audit import Audit
     from medianest.services.browse import Browse
+    from medianest.services.demo.library import DemoLibrary
     from medianest.services.folders import Folders
     from medianest.services.health import Health
     from medianest.services.history import History
@@ -55,6 +56,7 @@ class Services:
     libraries: Libraries
     artwork: Artwork
     artwork_jobs: ArtworkJobs
+    demo: DemoLibrary
     browse: Browse
     home: Home
     search: Search

@@ -49,12 +49,12 @@ class DemoMaker:
         self,
         folder: Path,
         ffmpeg: Path,
-        plan: Callable[[Path], list[Piece]] = pieces,
+        plan: Callable[[Path], list[Piece]] | None = None,
         threads: int | None = None,
     ) -> None:
         self._folder = folder
         self._ffmpeg = ffmpeg
-        self._plan = plan
+        self._plan = plan or pieces
         self._threads = threads or max(1, min(4, os.cpu_count() or 1))
 
     def make(
