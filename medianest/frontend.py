@@ -7,6 +7,7 @@ one is being made. Names of Reflex's internals stand here and in ``medianest/ref
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib.util
 import os
@@ -67,7 +68,8 @@ def ensure(say: Callable[[str], None]) -> Path:
     """
     found = ready()
     if found:
-        os.utime(found)
+        with contextlib.suppress(OSError):  # an image's files are somebody else's
+            os.utime(found)
         return found
     try:
         BUILDS.mkdir(parents=True, exist_ok=True)
@@ -203,3 +205,7 @@ def _sources(source_folders: tuple[str, ...]) -> Iterator[Path]:
             relative = path.relative_to(PROJECT_ROOT).as_posix()
             if path.is_file() and not any(part in relative for part in GENERATED):
                 yield path
+
+
+if __name__ == "__main__":  # the image builds its pages when it is made
+    print(ensure(print))

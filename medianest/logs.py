@@ -59,3 +59,5 @@ def configure(level: str = "INFO") -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
+    # It announces its plugins and its dialect at every look at the schema.
+    logging.getLogger("alembic").setLevel(logging.WARNING)

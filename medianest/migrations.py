@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,9 +17,6 @@ from medianest.config import PROJECT_ROOT
 from medianest.dumps import keep_dump
 from medianest.errors import ConfigurationError
 from medianest.repositories.database import sqlalchemy_url
-
-# It announces its plugins and its dialect at every look.
-logging.getLogger("alembic").setLevel(logging.WARNING)
 
 # Any number does, as long as every MediaNest takes the same one.
 LOCK = 0x6D656469

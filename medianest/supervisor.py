@@ -68,7 +68,7 @@ class Supervisor:
     """Runs ``programs`` on top of ``stores`` until a signal comes.
 
     Attributes:
-        folder: where the children's ids are kept for the next start (``run`` in the data folder).
+        folder: where the children's ids are kept for the next start (``run/serve`` in the data folder).
         logs: a folder for the children's output, or None to let it pass through to ours.
     """
 

@@ -15,21 +15,23 @@ from medianest.supervisor import Program
 
 def media_pool(settings: Settings) -> Program:
     """Opens media files. It is told where to listen, and no secret: what it reads is hostile."""
+    listening = media_socket(settings.data_dir)
     command = [
+        *(sys.executable, "-m", "medianest.standby", str(listening.with_suffix(".lock"))),
         *(sys.executable, "-m", "medianest.mediapool"),
-        *("--socket", str(media_socket(settings.data_dir)), "--workers", str(settings.media_workers)),
+        *("--socket", str(listening), "--workers", str(settings.media_workers)),
         *("--cache", str(settings.transcodes_dir), "--transcodes", str(settings.transcodes)),
     ]
     return Program("media", command, _plain_environment())
 
 
-def web(settings: Settings, build: Path) -> Program:
-    """Pages, events and the API, in ``settings.web_workers`` processes on one port."""
+def web(settings: Settings, build: Path, run: Path) -> Program:
+    """Pages, events and the API, in ``settings.web_workers`` processes on one port; ``run`` is their supervisor's."""
     command = [
         *(sys.executable, "-m", "medianest.webserver", "--host", settings.host, "--port", str(settings.port)),
         *("--workers", str(settings.web_workers)),
     ]
-    told = {"PROMETHEUS_MULTIPROC_DIR": str(_figures(settings))}
+    told = {"PROMETHEUS_MULTIPROC_DIR": str(_figures(run))}
     return Program("web", command, _environment(settings) | frontend.serving_environment(build) | told)
 
 
@@ -38,9 +40,9 @@ def worker(settings: Settings) -> Program:
     return Program("worker", [sys.executable, "-m", "medianest.jobs"], _environment(settings))
 
 
-def _figures(settings: Settings) -> Path:
+def _figures(run: Path) -> Path:
     """An empty folder in which the web workers add up their figures for /metrics."""
-    folder = settings.data_dir / "run" / "metrics"
+    folder = run / "metrics"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(mode=0o700, parents=True)
     return folder

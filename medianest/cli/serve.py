@@ -8,7 +8,9 @@ import socket
 import sys
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -17,8 +19,8 @@ from medianest import frontend, leftovers, routes
 from medianest.cli import programs
 from medianest.cli.frame import DataDir, app, need, say, standing
 from medianest.config import Settings
-from medianest.embedded import SERVE, Stores
-from medianest.errors import ConfigurationError
+from medianest.embedded import SERVE, Stores, folders
+from medianest.errors import ConfigurationError, Conflict
 from medianest.supervisor import Program, Supervisor
 
 Port = Annotated[int | None, typer.Option("--port", min=1, max=65535, help="Else MEDIANEST_PORT, else 8000.")]
@@ -30,24 +32,46 @@ def serve(port: Port = None, host: Host = None, data_dir: DataDir = None) -> Non
     """Start MediaNest: its stores, its pages, its workers. Ctrl-C ends them all."""
     from medianest import migrations
 
-    with standing(SERVE, data_dir, own=True, port=port, host=host) as stores:
+    with standing(SERVE, data_dir, own=True, port=port, host=host) as stores, alone(stores.settings, SERVE) as folder:
         settings = stores.settings
-        leftovers.end(settings.data_dir / "run")
         refuse_taken_port(settings)
         database_url, _ = need(settings)
         migrations.upgrade(database_url, settings.data_dir / "dumps")
         build = frontend.ensure(say)
-        children = [programs.media_pool(settings), programs.worker(settings), programs.web(settings, build)]
-        run(stores, children, lambda: answers(settings), lambda: greet(settings))
+        children = [programs.media_pool(settings), programs.worker(settings), programs.web(settings, build, folder)]
+        run(stores, folder, children, lambda: answers(settings), lambda: greet(settings))
 
 
-def run(stores: Stores, children: Sequence[Program], ready: Callable[[], bool], when_ready: Callable[[], None]) -> None:
-    """Supervise ``children``; their output goes to files when a person watches, else to whoever collects ours."""
-    data_dir = stores.settings.data_dir
-    logs = data_dir / "logs" if sys.stdout.isatty() else None
-    for folder in (data_dir / "logs", data_dir / "run"):
+@contextmanager
+def alone(settings: Settings, purpose: str) -> Iterator[Path]:
+    """The folder of the one supervisor for ``purpose`` on this data folder, with what a killed one left ended.
+
+    Raises:
+        Conflict: there is one already.
+    """
+    folder = settings.data_dir / "run" / purpose
+    with folders.lock(settings.data_dir / "run" / f"{purpose}.lock") as got:
+        if not got:
+            raise Conflict(
+                f"medianest {purpose} already runs on {settings.data_dir}. "
+                f"Use that one, stop it first, or give this one another --data-dir."
+            )
         folder.mkdir(mode=0o700, exist_ok=True)
-    Supervisor(children, stores, data_dir / "run", logs).run(ready, when_ready)
+        leftovers.end(folder)
+        yield folder
+
+
+def run(
+    stores: Stores,
+    folder: Path,
+    children: Sequence[Program],
+    ready: Callable[[], bool],
+    when_ready: Callable[[], None],
+) -> None:
+    """Supervise ``children``; their output goes to files when a person watches, else to whoever collects ours."""
+    logs = stores.settings.data_dir / "logs"
+    logs.mkdir(mode=0o700, exist_ok=True)
+    Supervisor(children, stores, folder, logs if sys.stdout.isatty() else None).run(ready, when_ready)
     say("MediaNest has ended.")
 
 

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from medianest import frontend, leftovers
+from medianest import frontend
 from medianest.cli import programs
 from medianest.cli.frame import DataDir, app, need, say, standing
-from medianest.cli.serve import Host, Port, answers, greet, refuse_taken_port, run
+from medianest.cli.serve import Host, Port, alone, answers, greet, refuse_taken_port, run
 from medianest.errors import ConfigurationError
 
 
 @app.command()
 def web(port: Port = None, host: Host = None, data_dir: DataDir = None) -> None:
     """Serve pages and the API, with the stores of DATABASE_URL and REDIS_URL."""
-    with standing("web", data_dir, port=port, host=host) as stores:
+    with standing("web", data_dir, port=port, host=host) as stores, alone(stores.settings, "web") as folder:
         settings = stores.settings
-        leftovers.end(settings.data_dir / "run")
         refuse_taken_port(settings)
         refuse_other_schema(need(settings)[0])
-        children = [programs.media_pool(settings), programs.web(settings, frontend.ensure(say))]
-        run(stores, children, lambda: answers(settings), lambda: greet(settings))
+        children = [programs.media_pool(settings), programs.web(settings, frontend.ensure(say), folder)]
+        run(stores, folder, children, lambda: answers(settings), lambda: greet(settings))
 
 
 def refuse_other_schema(database_url: str) -> None:
