@@ -151,7 +151,7 @@ class Walk:
     def _take_link(self, path: str, entry: os.DirEntry[str], files: list[Entry]) -> None:
         shown = f"{path}/{entry.name}" if path else entry.name
         target = os.path.realpath(entry.path)
-        if not target.startswith(self._real_root.rstrip("/") + "/"):
+        if target != self._real_root and not target.startswith(self._real_root.rstrip("/") + "/"):
             if os.path.isdir(target) or suffix(entry.name) in TAKES[self.type]:  # noqa: PTH112 - no Path in the hot loop
                 self._refuse(shown, "outside_library", "This link leads out of the library and is not followed")
             return

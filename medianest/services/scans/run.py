@@ -133,9 +133,7 @@ class Scanner:
         shelf = Shelf(works, known.sources.values(), [source.id for source in decided.gone])
         busy = [*decided.opened, *decided.described]
         in_flux = [known.sources[file.path] for file in busy if file.path in known.sources]
-        return Shelving(
-            order.library_id, shelf, known.sources, [*in_flux, *decided.gone], now, first_scan=known.first_scan
-        )
+        return Shelving(order.library_id, shelf, known.sources, in_flux, decided.gone, now, first_scan=known.first_scan)
 
     def _describe(self, tree: Tree, shelving: Shelving, known: _Known, files: list[FoundFile]) -> int:
         remaining = iter(files)

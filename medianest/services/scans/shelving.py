@@ -54,7 +54,8 @@ class Shelving:
         library_id: UUID,
         shelf: Shelf,
         known: Mapping[str, KnownSource],
-        in_flux: Iterable[KnownSource],
+        changing: Iterable[KnownSource],
+        gone: Iterable[KnownSource],
         now: datetime,
         *,
         first_scan: bool,
@@ -67,12 +68,16 @@ class Shelving:
         self._holders: dict[tuple[str, str], tuple[UUID, str]] = {}
         self._refreshed: set[UUID] = set()
         self._leads: dict[UUID, str] = {}
+        lost = list(gone)
+        in_flux = [*changing, *lost]
+        away = {source.id for source in lost}
         self._flux = Counter(above for source in in_flux for above in shelf.above(source.item_id))
         self._held = Counter(
             above for source in known.values() if source.state != "missing" for above in shelf.above(source.item_id)
         )
         for source in known.values():
-            if source.state == "available" and source.path <= self._leads.get(source.item_id, source.path):
+            there = source.state == "available" and source.id not in away
+            if there and source.path <= self._leads.get(source.item_id, source.path):
                 self._leads[source.item_id] = source.path
         self.moved: set[UUID] = set()
         self.added = 0
@@ -156,7 +161,7 @@ class Shelving:
         height: int | None,
     ) -> None:
         """Write a work anew, if this file is the one that describes it: of several versions the first by path."""
-        if path > self._leads.get(item_id, path):
+        if path > self._leads.setdefault(item_id, path):
             return
         identity = self._shelf.rename_work(item_id, keys[-1])
         above = self._above(described.holders, keys, self._now, item_id)
