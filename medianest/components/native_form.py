@@ -6,6 +6,9 @@ import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
 from medianest import routes
+from medianest.components.empty import note
+from medianest.components.i18n import _
+from medianest.state.auth import AuthState
 
 
 class NativeForm(BaseHTML):
@@ -37,6 +40,12 @@ def login_form(*children: rx.Component, **props) -> rx.Component:
 def setup_form(*children: rx.Component, **props) -> rx.Component:
     """Around inputs named ``code``, ``display_name``, ``email`` and ``password`` and a submit button."""
     return native_form(*children, action=routes.SESSION_SETUP, method="post", **props)
+
+
+def in_clear_warning() -> rx.Component:
+    """Said where a password is typed, when it would travel readable by anyone on the way."""
+    text = _("This connection is not encrypted. Use https, or sign in only on a network that you trust.")
+    return rx.cond(AuthState.in_clear, note("warn", "lock-open", rx.el.p(text)))
 
 
 def sign_out_form(*children: rx.Component, **props) -> rx.Component:

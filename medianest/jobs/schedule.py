@@ -38,6 +38,7 @@ class Schedule:
             _Task(OFFLINE_SECONDS, self._look_at_offline),
             _Task(RESCAN_SECONDS, lambda: services.scans.request_all(Viewer.system())),
             _Task(FORGET_SECONDS, services.jobs.forget_old),
+            _Task(FORGET_SECONDS, lambda: services.sessions.tidy(Viewer.system())),
         ]
 
     def run(self, stopping: threading.Event) -> None:

@@ -8,7 +8,7 @@ from medianest.components.empty import note
 from medianest.components.forms import field
 from medianest.components.i18n import _
 from medianest.components.layout import stage
-from medianest.components.native_form import login_form, query
+from medianest.components.native_form import in_clear_warning, login_form, query
 
 
 def _wrong() -> rx.Component:
@@ -30,6 +30,7 @@ def login() -> rx.Component:
     return stage(
         rx.el.h1(_("Sign in")),
         _wrong(),
+        in_clear_warning(),
         login_form(
             field("email", _("E-mail"), type="email", auto_complete="username", required=True, auto_focus=True),
             field("password", _("Password"), type="password", auto_complete="current-password", required=True),

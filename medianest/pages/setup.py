@@ -9,7 +9,7 @@ from medianest.components.empty import note
 from medianest.components.forms import field
 from medianest.components.i18n import _
 from medianest.components.layout import stage
-from medianest.components.native_form import query, setup_form
+from medianest.components.native_form import in_clear_warning, query, setup_form
 
 
 def _wrong() -> rx.Component:
@@ -44,6 +44,7 @@ def _administrator() -> rx.Component:
             class_name="stack-2",
         ),
         _wrong(),
+        in_clear_warning(),
         setup_form(
             checked(
                 "code",

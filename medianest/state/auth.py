@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from contextvars import ContextVar
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import reflex as rx
 
@@ -17,6 +18,7 @@ from medianest.services import Services, current
 from medianest.services.sessions import COOKIE
 from medianest.services.viewer import Viewer, plain_address
 
+_THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _FRESH_SECONDS = 0.5  # one event asks once; a background task that lives on asks again
 
 
@@ -84,6 +86,7 @@ class AuthState(Guarded):
     """What pages show of the person who is signed in. Display only: no handler decides by these."""
 
     signed_in: bool = False
+    in_clear: bool = False  # the page came without https from another machine: anyone on the way can read the password
     is_admin: bool = False
     role: str = ""
     email: str = ""
@@ -121,6 +124,7 @@ class AuthState(Guarded):
     @rx.event
     async def enter_login(self):
         """First of ``on_load`` on the sign-in page: whoever is signed in goes on, a new server goes to its setup."""
+        self._look_at_connection()
         viewer = await self._viewer_or_nobody()
         if viewer.role != "nobody":
             return rx.redirect(routes.local(self.router.url.query_parameters.get("next", "")))
@@ -129,10 +133,15 @@ class AuthState(Guarded):
     @rx.event
     async def enter_setup(self):
         """First of ``on_load`` on the setup page: open while nobody is there, and then to administrators alone."""
+        self._look_at_connection()
         if await self._setup_needed():
             return None
         away = await self._admit()
         return away or (None if self.is_admin else rx.redirect(routes.HOME))
+
+    def _look_at_connection(self) -> None:
+        address = urlsplit(str(self.router.url))
+        self.in_clear = address.scheme == "http" and address.hostname not in _THIS_MACHINE
 
     async def _read(self, viewer: Viewer) -> None:
         services = self._services

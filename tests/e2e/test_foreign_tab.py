@@ -139,8 +139,9 @@ def test_an_open_page_is_cleared_once_its_session_has_ended(server, tab):
     assert "ann@example.org" in mine.open_page()
     httpx.post(f"{server.url}{routes.SESSION_SIGN_OUT}", headers={"origin": server.url, "cookie": f"{COOKIE}={cookie}"})
     mine.told.clear()
-    mine.send(AuthState.event_handlers["check"])
+    mine.send(Notices.event_handlers["tell"], "info", "not done any more")
     told = mine.settle()
+    assert "not done any more" not in told
     assert "ann@example.org" not in told
     assert routes.LOGIN in told
 

@@ -1,6 +1,7 @@
 """State belongs to a session: under another one it is emptied before anything is told."""
 
 import asyncio
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -117,3 +118,20 @@ def test_an_unexpected_failure_tells_a_number_and_nothing_else():
     told = str(tell_failure(ValueError("the secret is 1234")).args)
     assert "1234" not in told
     assert "The log has it under" in told
+
+
+@pytest.mark.parametrize(
+    ("url", "in_clear"),
+    [
+        ("http://nas.local:8000/login", True),
+        ("http://192.168.1.5/login", True),
+        ("http://127.0.0.1:8000/login", False),
+        ("http://[::1]:8000/login", False),
+        ("https://nas.local/login", False),
+        ("", False),
+    ],
+)
+def test_a_password_that_would_travel_in_clear_is_warned_of(url, in_clear):
+    page = SimpleNamespace(router=SimpleNamespace(url=url), in_clear=None)
+    AuthState._look_at_connection(page)
+    assert page.in_clear is in_clear
