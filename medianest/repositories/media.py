@@ -61,8 +61,13 @@ class MediaRepository:
             cast = media_query.SORTS[query.sort].cast
             parts.append("".join(("(", key, ", m.id) ", beyond, " (%(after)s::", cast, ", %(after_id)s)")))
             values |= {"after": after[0], "after_id": after[1]}
-        end = (" order by ", key, " ", direction, ", m.id ", direction, " limit %(limit)s offset %(start)s")
-        return self._rows("".join((CARD, ", ", key, FROM, " where ", " and ".join(parts), *end)), values)
+        order = (" order by ", key, " ", direction, ", m.id ", direction)
+        end = (" where ", " and ".join(parts), *order, " limit %(limit)s offset %(start)s")
+        if not start:
+            return self._rows("".join((CARD, ", ", key, FROM, *end)), values)
+        # What is skipped needs no card.
+        skipping = (" where m.id in (select m.id", FROM, *end, ")", *order)
+        return self._rows("".join((CARD, ", ", key, FROM, *skipping)), values)
 
     def count(self, query: MediaQuery, person: UUID | None, allowed: list[UUID] | None) -> int:
         parts, values = media_query.where(query, allowed)
@@ -70,18 +75,16 @@ class MediaRepository:
         return self._rows("".join(("select count(*)", FROM, " where ", " and ".join(parts))), values)[0][0]
 
     def letters(self, query: MediaQuery, person: UUID | None, allowed: list[UUID] | None) -> Rows:
-        """First letters in the order of the titles: letter, how many, and the place of the first one."""
+        """First characters of the sort titles in the order of the list, and how many titles begin with each."""
         parts, values = media_query.where(query, allowed)
         values["person"] = person
-        direction = "desc" if query.backwards else "asc"
-        first = "upper(left(m.sort_title, 1))"
-        letter = ("case when ", first, " between 'A' and 'Z' or ascii(", first, ") > 191 then ", first, " else '#' end")
-        inner = (
-            *("select ", *letter, " as letter, row_number() over (order by m.sort_title ", direction),
-            *(", m.id ", direction, ") - 1 as place", FROM, " where ", " and ".join(parts)),
+        end = (
+            " group by 1 order by max(m.sort_title) desc"
+            if query.backwards
+            else " group by 1 order by min(m.sort_title)"
         )
         return self._rows(
-            "".join(("select letter, count(*), min(place) from (", *inner, ") a group by letter order by 3")), values
+            "".join(("select left(m.sort_title, 1), count(*)", FROM, " where ", " and ".join(parts), end)), values
         )
 
     def cards(self, ids: Iterable[UUID], person: UUID | None, allowed: list[UUID] | None) -> dict[UUID, Any]:

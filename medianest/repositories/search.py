@@ -14,8 +14,9 @@ from medianest.repositories.database import Source, fetch
 
 Rows = Sequence[Any]
 
-WIDEST = 2000  # matches of a common word that are looked at
-MOST = 240  # candidates that are handed on
+WIDEST = 1000  # matches of a common word that are looked at
+MOST = 160  # candidates that are handed on
+ALIKE = 60  # of those that are misspelt: they come sorted by likeness
 NAMES = 40  # people who are handed on
 
 _SEEN = (
@@ -47,12 +48,10 @@ _NAMES = (
     " and exists (select from credits c join media_items m on m.id = c.item_id where c.person_id = n.id and m.available"
     " and (%(allowed)s::uuid[] is null or m.library_id = any(%(allowed)s::uuid[]))) limit %(names)s)"
 )
-_ALIKE = (
-    "select h.* from (select m.id, m.type, m.title, m.sort_title, m.search_text, m.trigrams from media_items m where "
-)
+_ALIKE = "select h.* from (select m.id, m.type, m.title, m.sort_title, m.search_text from media_items m where "
 _ALIKE_END = (
-    " limit %(widest)s) h order by cardinality(array(select unnest(h.trigrams) intersect"
-    " select unnest(%(pieces)s::text[]))) desc, cardinality(h.trigrams) limit %(most)s"
+    " limit %(widest)s) h order by (select count(*) from unnest(%(pieces)s::text[]) piece"
+    " where strpos(' ' || h.search_text || ' ', piece) > 0) desc, length(h.search_text), h.id limit %(most)s"
 )
 
 
@@ -106,11 +105,11 @@ class SearchRepository:
     ) -> Rows:
         """Works that for every word hold one of its ``halves`` (trigrams of a part of it), most alike first."""
         values: dict[str, Any] = {
-            "pieces": list(pieces),
+            "pieces": [piece.replace("  ", " ") for piece in pieces],
             "types": types,
             "allowed": allowed,
             "widest": WIDEST,
-            "most": MOST,
+            "most": ALIKE,
         }
         conditions = []
         for word, parts in enumerate(halves):
@@ -142,6 +141,7 @@ class SearchRepository:
         return {row[0]: row[1] for row in rows}
 
     def genres(self, allowed: list[UUID] | None) -> list[str]:
+        """Every genre of a work that may be seen. Reads all of them: to be asked rarely."""
         rows = self._rows(
             "select distinct unnest(m.genres) from media_items m where m.available"
             " and (%(allowed)s::uuid[] is null or m.library_id = any(%(allowed)s::uuid[])) order by 1",

@@ -95,7 +95,7 @@ class Browse:
             rows = work.media.letters(query, viewer.user_id, seen)
             if not rows:
                 _must_exist(work, query, seen)
-        return tuple(Letter(*row) for row in rows)
+        return _letters(rows)
 
     def facets(self, viewer: Viewer, library_id: UUID) -> Facets:
         """What the filters of a library may offer, taken from what is in it."""
@@ -200,6 +200,18 @@ def _checked(query: MediaQuery, limit: int, start: int) -> MediaQuery:
     if wrong:
         raise Invalid("This list cannot be made.", wrong)
     return query
+
+
+def _letters(rows: Sequence[tuple[str, int]]) -> tuple[Letter, ...]:
+    """First characters in their order as letters: what is none, a digit or a sign, stands together under "#"."""
+    starts: dict[str, tuple[int, int]] = {}
+    place = 0
+    for character, count in rows:
+        letter = character.upper() if character.isalpha() else "#"
+        start, many = starts.get(letter, (place, 0))
+        starts[letter] = (start, many + count)
+        place += count
+    return tuple(Letter(letter, many, start) for letter, (start, many) in starts.items())
 
 
 def _cursor(query: MediaQuery, row: Sequence[Any]) -> str:

@@ -97,7 +97,6 @@ def _misspelt(work: Reading, folded: str, types: tuple[str, ...], seen: list[UUI
     telling = sorted(long, key=len, reverse=True)[:4]
     halves = [ranking.halves(word) for word in telling]
     rows = list(work.search.alike(halves, sorted(trigrams(folded)), list(types) or None, seen))
-    rows = [row[:5] for row in rows]
     if not types:
         rows += work.search.names_beginning(sorted({letter for word in long for letter in word[:2]}))
     return _ranked(rows, lambda title, sort, text: ranking.rank_misspelt(folded, title, sort, text))
