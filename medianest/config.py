@@ -9,7 +9,7 @@ import ipaddress
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AliasChoices, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     database_pool: int = Field(default=8, ge=1, le=64)
     transcodes: int = Field(default=max(2, (os.cpu_count() or 2) // 2), ge=1, le=64)
     transcode_cache_bytes: int = Field(default=8 * 1024**3, ge=64 * 1024**2)
-    log_level: str = "INFO"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("data_dir", mode="after")
     @classmethod

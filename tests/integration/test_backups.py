@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -84,26 +84,45 @@ def test_restoring_over_something_asks_for_yes_and_keeps_a_dump(shell: CliRunner
     assert list((data_dir / "dumps").glob("*-before-restore.dump"))
 
 
-@pytest.mark.parametrize("harm", ["passphrase", "cut", "changed", "foreign"])
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
+    """An installation with one library, and its backup."""
+    folder = tmp_path_factory.mktemp("made")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MEDIANEST_BACKUP_PASSPHRASE", PASSPHRASE)
+        run(CliRunner(), "migrate", "up", "--data-dir", folder / "data")
+        put_library(folder / "data", "Films")
+        run(CliRunner(), "backup", folder / "file", "--data-dir", folder / "data")
+    return folder / "data", (folder / "file").read_bytes()
+
+
+def changed(whole: bytes) -> bytes:
+    return whole[:-50] + bytes([whole[-50] ^ 1]) + whole[-49:]
+
+
+@pytest.mark.parametrize(
+    ("harm", "passphrase", "told"),
+    [
+        (bytes, "another passphrase", "passphrase is not the one"),
+        (lambda whole: whole[:-100], PASSPHRASE, "damaged"),
+        (changed, PASSPHRASE, "damaged"),
+        (lambda _: b"PK\x03\x04 something else", PASSPHRASE, "not a backup"),
+    ],
+    ids=["another passphrase", "cut short", "changed", "something else"],
+)
 def test_a_backup_that_cannot_be_trusted_changes_nothing(
-    shell: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, harm: str
+    shell: CliRunner,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    made: tuple[Path, bytes],
+    harm: Callable[[bytes], bytes],
+    passphrase: str,
+    told: str,
 ) -> None:
-    data_dir, file = tmp_path / "data", tmp_path / "medianest.backup"
-    run(shell, "migrate", "up", "--data-dir", data_dir)
-    put_library(data_dir, "Films")
-    run(shell, "backup", file, "--data-dir", data_dir)
-    whole = file.read_bytes()
-    if harm == "passphrase":
-        monkeypatch.setenv("MEDIANEST_BACKUP_PASSPHRASE", "another passphrase")
-    elif harm == "cut":
-        file.write_bytes(whole[:-100])
-    elif harm == "changed":
-        file.write_bytes(whole[:-50] + bytes([whole[-50] ^ 1]) + whole[-49:])
-    else:
-        file.write_bytes(b"PK\x03\x04 something else")
-    said = run(shell, "restore", file, "--yes", "--data-dir", data_dir, code=1)
-    expected = {"passphrase": "passphrase", "cut": "damaged", "changed": "damaged", "foreign": "not a backup"}
-    assert expected[harm] in said
+    data_dir, whole = made
+    (tmp_path / "file").write_bytes(harm(whole))
+    monkeypatch.setenv("MEDIANEST_BACKUP_PASSPHRASE", passphrase)
+    assert told in run(shell, "restore", tmp_path / "file", "--yes", "--data-dir", data_dir, code=1)
     assert libraries(data_dir) == ["Films"]
 
 
