@@ -43,7 +43,7 @@ export class Deck {
   async open(item, start, least) {
     const profile = { ...(await deviceProfile()) };
     if (least) profile.files = [];
-    const body = least ? { profile, least } : { profile };
+    const body = least ? { profile, force: least } : { profile };
     const plan = await post(`/media/${item.id}/playback`, body);
     if (this.item !== item) throw new DOMException("superseded", "AbortError");
     this.plan = plan;

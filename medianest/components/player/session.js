@@ -28,7 +28,7 @@ async function ask(mediaId, wish) {
   const profile = { ...(await deviceProfile()) };
   if (least) profile.files = [];
   if (maxHeight) profile.max_height = maxHeight;
-  return post(`/media/${mediaId}/playback`, { ...rest, ...(least ? { least } : {}), profile });
+  return post(`/media/${mediaId}/playback`, { ...rest, ...(least ? { force: least } : {}), profile });
 }
 
 const codecsOf = (detail, plan, kind) =>
