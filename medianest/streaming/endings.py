@@ -15,6 +15,7 @@ log = structlog.get_logger(__name__)
 
 CHANNEL = "sessions:ended"
 _AGAIN_SECONDS = 1.0
+_SETTLED_SECONDS = 0.3  # short answers are over by then and need no second look
 
 StillAlive = Callable[[UUID], Awaitable[bool]]
 
@@ -35,6 +36,9 @@ class SessionEndings:
             self._waiting.setdefault(session_id, set()).add(future)
             self._listen()
         try:
+            done, _ = await asyncio.wait([future], timeout=_SETTLED_SECONDS)
+            if not done and session_id is not None:
+                await self._check(session_id)  # it may have ended between the door and here
             await future
         finally:
             if session_id is not None:
@@ -83,13 +87,16 @@ class SessionEndings:
 
     async def _check_all(self) -> None:
         for session_id in list(self._waiting):
-            try:
-                alive = await self._still_alive(session_id)
-            except Exception as problem:  # noqa: BLE001 - a database that is down ends nobody's film
-                log.warning("session_check_failed", problem=type(problem).__name__)
-                return
-            if not alive:
-                self._end(session_id)
+            await self._check(session_id)
+
+    async def _check(self, session_id: UUID) -> None:
+        try:
+            alive = await self._still_alive(session_id)
+        except Exception as problem:  # noqa: BLE001 - a database that is down ends nobody's film
+            log.warning("session_check_failed", problem=type(problem).__name__)
+            return
+        if not alive:
+            self._end(session_id)
 
     async def close(self) -> None:
         if self._listener is not None:
