@@ -30,6 +30,8 @@ API_SEARCH = f"{API}/search"
 API_MEDIA = f"{API}/media"
 API_HISTORY = f"{API}/history"
 API_PASSWORD = f"{API}/settings/password"
+API_ADMIN_USERS = f"{API}/admin/users"
+API_JOB_EVENTS = f"{API}/admin/jobs/events"
 API_DOCS = "/api/docs"
 OPENAPI = f"{API}/openapi.json"
 HEALTH = "/healthz"
@@ -48,6 +50,10 @@ def library(library_id: UUID | str) -> str:
 
 def media(media_id: UUID | str) -> str:
     return f"/media/{media_id}"
+
+
+def playlist(playlist_id: UUID | str) -> str:
+    return f"/playlists/{playlist_id}"
 
 
 def watch(media_id: UUID | str) -> str:

@@ -14,6 +14,11 @@ POSTER_SIZES = "(max-width: 480px) 30vw, 180px"
 WIDE_SIZES = "(max-width: 480px) 60vw, 320px"
 
 
+def inline(**styles: rx.Var) -> rx.Var:
+    """A style attribute. One Var, because the variables inside of a plain dict are not seen by the compiler."""
+    return rx.Var.create(dict(styles))
+
+
 def sized(picture: rx.Var[Picture], width: int) -> rx.Var[str]:
     """The picture's address for one width."""
     return picture.url + f"&width={width}"
@@ -34,7 +39,7 @@ def image(
         loading="eager" if eager else "lazy",
         custom_attrs={
             "decoding": "async",
-            "style": {"backgroundColor": picture.color},
+            "style": inline(backgroundColor=picture.color),
             **({"fetchPriority": "high"} if eager else {}),
         },
     )

@@ -11,6 +11,7 @@ from medianest.components.i18n import _, plural
 from medianest.components.media_card import MenuButton, is_playable, watch_address
 from medianest.components.player import commands
 from medianest.services.views import ChapterView, CreditView, MediaCard, MediaDetail
+from medianest.state.actions import MediaActions
 
 
 def play_button(detail: rx.Var[MediaDetail]) -> rx.Component:
@@ -42,6 +43,7 @@ def play_button(detail: rx.Var[MediaDetail]) -> rx.Component:
 def actions(detail: rx.Var[MediaDetail]) -> rx.Component:
     card = detail.card
     music = rx.Var.create(["artist", "album", "track"]).contains(card.type)
+    seen = (card.progress.watched | (card.unwatched_count == 0)).bool()
     return rx.el.div(
         play_button(detail),
         rx.cond(
@@ -52,6 +54,15 @@ def actions(detail: rx.Var[MediaDetail]) -> rx.Component:
                 type="button",
                 class_name="btn large",
                 on_click=commands.play_all(card.id.to(str), shuffle=True),
+            ),
+            rx.el.button(
+                rx.cond(seen, rx.icon("circle-check-big", size=20), rx.icon("circle-check", size=20)),
+                type="button",
+                class_name="icon-btn filled large",
+                aria_pressed=rx.cond(seen, "true", "false"),
+                aria_label=_("Watched"),
+                title=rx.cond(seen, _("Mark as unwatched"), _("Mark as watched")),
+                on_click=MediaActions.mark(card.id.to(str), ~seen),
             ),
         ),
         MenuButton.create(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from medianest.components.artwork import BACKDROP_WIDTHS, image
+from medianest.components.artwork import BACKDROP_WIDTHS, image, inline
 from medianest.components.formats import length
 from medianest.components.i18n import _
 from medianest.components.media_card import address, is_playable, watch_address
@@ -16,7 +16,7 @@ def hero_art(backdrop: rx.Var[Picture], poster: rx.Var[Picture]) -> rx.Component
     return rx.cond(
         backdrop,
         rx.el.div(image(backdrop, BACKDROP_WIDTHS, "100vw", eager=True), class_name="hero-art"),
-        rx.el.div(class_name="hero-art plain", custom_attrs={"style": {"--tint": poster.color}}),
+        rx.el.div(class_name="hero-art plain", custom_attrs={"style": inline(**{"--tint": poster.color})}),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from medianest.components.artwork import POSTER_SIZES, POSTER_WIDTHS, WIDE_SIZES, WIDE_WIDTHS, image
+from medianest.components.artwork import POSTER_SIZES, POSTER_WIDTHS, WIDE_SIZES, WIDE_WIDTHS, image, inline
 from medianest.components.i18n import _, plural
 from medianest.components.scripts import MENU
 from medianest.services.views import MediaCard
@@ -87,7 +87,7 @@ def _marks(item: rx.Var[MediaCard]) -> rx.Component:
         ),
         rx.cond(
             started,
-            rx.el.span(rx.el.span(custom_attrs={"style": {"width": fraction(item)}}), class_name="card-progress"),
+            rx.el.span(rx.el.span(custom_attrs={"style": inline(width=fraction(item))}), class_name="card-progress"),
         ),
         rx.cond(item.available, rx.fragment(), rx.el.span(_("Unavailable"), class_name="badge card-off")),
     )

@@ -6,12 +6,16 @@ from typing import Any
 
 import reflex as rx
 
+from medianest.components.dialogs import open_dialog
 from medianest.components.i18n import _
 from medianest.components.media_card import address
 from medianest.components.player import commands
+from medianest.components.playlist_dialog import ADD_TO_PLAYLIST, playlist_dialog
 from medianest.components.renderers import renderer
 from medianest.components.scripts import MENU
 from medianest.services.views import MediaCard
+from medianest.state.actions import MediaActions
+from medianest.state.playlists import PlaylistsState
 
 
 class MediaMenu(rx.Component):
@@ -38,6 +42,23 @@ def menu_button(icon: str, text: rx.Var[str], on_click: Any) -> rx.Component:
     )
 
 
+def mark(item: rx.Var[MediaCard], watched: bool) -> list[Any]:
+    """Every tile of the work on this page changes at once; the server is told, and says so if it cannot be."""
+    changes = rx.Var.create(
+        {
+            "id": item.id.to(str),
+            "changes": {
+                "progress": {"watched": watched, "position": 0},
+                "unwatched_count": rx.cond(
+                    item.unwatched_count, 0 if watched else item.child_count, item.unwatched_count
+                ),
+            },
+        }
+    )
+    told = rx.run_script(f"window.dispatchEvent(new CustomEvent('medianest:media', {{ detail: {changes!s} }}))")
+    return [told, MediaActions.mark(item.id.to(str), watched)]
+
+
 @rx.memo
 def media_actions(item: rx.Var[MediaCard]) -> rx.Component:
     """The menu's lines for one work."""
@@ -50,6 +71,23 @@ def media_actions(item: rx.Var[MediaCard]) -> rx.Component:
             rx.fragment(
                 menu_button("list-start", _("Play next"), commands.enqueue(name, play_next=True)),
                 menu_button("list-plus", _("Add to the queue"), commands.enqueue(name)),
+            ),
+        ),
+        rx.cond(
+            item.type != "artist",
+            menu_button(
+                "list-music",
+                _("Add to a playlist"),
+                [PlaylistsState.want(name, item.title), open_dialog(ADD_TO_PLAYLIST)],
+            ),
+        ),
+        rx.cond(
+            music,
+            rx.fragment(),
+            rx.cond(
+                item.progress.watched | (item.unwatched_count == 0),
+                menu_button("circle", _("Mark as unwatched"), mark(item, watched=False)),
+                menu_button("circle-check", _("Mark as watched"), mark(item, watched=True)),
             ),
         ),
         menu_link("info", _("Details"), address(item)),
@@ -65,4 +103,6 @@ def media_actions(item: rx.Var[MediaCard]) -> rx.Component:
 
 
 def media_menu() -> rx.Component:
-    return MediaMenu.create(draw=renderer(lambda item: media_actions(item=item), MediaCard))
+    return rx.fragment(
+        MediaMenu.create(draw=renderer(lambda item: media_actions(item=item), MediaCard)), playlist_dialog()
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from medianest.components.artwork import WIDE_WIDTHS, image
+from medianest.components.artwork import WIDE_WIDTHS, image, inline
 from medianest.components.formats import clock, length
 from medianest.components.i18n import _
 from medianest.components.media_card import MenuButton, fraction, watch_address
@@ -57,7 +57,9 @@ def episode(item: rx.Var[MediaCard]) -> rx.Component:
             rx.cond(item.poster, image(item.poster, WIDE_WIDTHS, "200px"), rx.icon("tv", size=22)),
             rx.cond(
                 started,
-                rx.el.span(rx.el.span(custom_attrs={"style": {"width": fraction(item)}}), class_name="card-progress"),
+                rx.el.span(
+                    rx.el.span(custom_attrs={"style": inline(width=fraction(item))}), class_name="card-progress"
+                ),
             ),
             rx.el.span(rx.icon("play", size=18, fill="currentColor"), class_name="thumb-play"),
             href=watch_address(item),

@@ -9,7 +9,12 @@ import reflex as rx
 from medianest import routes
 from medianest.components.guard import guarded
 from medianest.components.layout import waiting
+from medianest.pages.admin.jobs import jobs
+from medianest.pages.admin.libraries import libraries as admin_libraries
+from medianest.pages.admin.scans import scans
+from medianest.pages.admin.users import users
 from medianest.pages.genre import genre
+from medianest.pages.history import history
 from medianest.pages.home import home
 from medianest.pages.libraries import libraries
 from medianest.pages.library import library
@@ -17,14 +22,20 @@ from medianest.pages.login import login
 from medianest.pages.media import media
 from medianest.pages.not_found import not_found
 from medianest.pages.person import person
+from medianest.pages.playlist import playlist
+from medianest.pages.playlists import playlists
 from medianest.pages.search import search
 from medianest.pages.settings import settings
 from medianest.pages.setup import setup
 from medianest.pages.watch import watch
+from medianest.state.admin_jobs import AdminJobsState
+from medianest.state.admin_libraries import AdminLibrariesState, NewLibraryState
+from medianest.state.admin_users import AdminUsersState
 from medianest.state.auth import AuthState
 from medianest.state.libraries import LibraryState
 from medianest.state.media import MediaState, PersonState
 from medianest.state.navigation import NavState
+from medianest.state.playlists import PlaylistsState, PlaylistState
 from medianest.state.settings import SettingsState
 
 
@@ -34,7 +45,12 @@ def register(app: rx.App) -> None:
     # not stop for that. The player shows nothing that its own requests were not given.
     app.add_page(watch, route=routes.WATCH, title="MediaNest", on_load=AuthState.check)
     app.add_page(login, route=routes.LOGIN, title="Sign in · MediaNest", on_load=AuthState.enter_login)
-    app.add_page(setup, route=routes.SETUP, title="Welcome · MediaNest", on_load=AuthState.enter_setup)
+    app.add_page(
+        setup,
+        route=routes.SETUP,
+        title="Welcome · MediaNest",
+        on_load=[AuthState.enter_setup, NewLibraryState.begin_setup],
+    )
     app.add_page(not_found, route="404", title="Not found · MediaNest")
 
     def framed(page: Any, route: str, title: str | rx.Var, *loads: Any) -> None:
@@ -50,3 +66,19 @@ def register(app: rx.App) -> None:
     framed(genre, routes.GENRE, "Genre · MediaNest")
     framed(search, routes.SEARCH, "Search · MediaNest")
     framed(settings, routes.SETTINGS, "Settings · MediaNest", SettingsState.load)
+    framed(playlists, routes.PLAYLISTS, "Playlists · MediaNest", PlaylistsState.load)
+    framed(playlist, routes.PLAYLIST, PlaylistState.title, PlaylistState.load)
+    framed(history, routes.HISTORY, "History · MediaNest")
+
+    def managed(page: Any, route: str, title: str, *loads: Any) -> None:
+        app.add_page(
+            guarded(page, admin=True, meanwhile=waiting),
+            route=route,
+            title=title,
+            on_load=[AuthState.check_admin, NavState.load, *loads],
+        )
+
+    managed(admin_libraries, routes.ADMIN_LIBRARIES, "Libraries · MediaNest", AdminLibrariesState.load)
+    managed(scans, routes.ADMIN_SCANS, "Scans · MediaNest", AdminJobsState.load)
+    managed(users, routes.ADMIN_USERS, "People · MediaNest", AdminUsersState.load)
+    managed(jobs, routes.ADMIN_JOBS, "Jobs · MediaNest", AdminJobsState.load)

@@ -10,6 +10,9 @@ from medianest.components.forms import field
 from medianest.components.i18n import _
 from medianest.components.layout import stage
 from medianest.components.native_form import in_clear_warning, query, setup_form
+from medianest.components.new_library import new_library
+from medianest.state.admin_libraries import NewLibraryState
+from medianest.state.auth import AuthState
 
 
 def _wrong() -> rx.Component:
@@ -70,11 +73,33 @@ def _administrator() -> rx.Component:
 
 
 def _library() -> rx.Component:
+    demo = rx.el.button(
+        rx.icon("sparkles", size=19),
+        _("Make a demo library"),
+        type="button",
+        class_name="btn",
+        on_click=NewLibraryState.make_demo,
+    )
     return rx.fragment(
-        rx.el.h1(_("Your first library")),
-        rx.el.a(_("Add a library"), href=routes.ADMIN_LIBRARIES, class_name="btn primary large"),
+        rx.el.div(
+            rx.el.h1(_("Your first library")),
+            rx.el.p(_("Choose a folder of this server. Nothing in it is changed."), class_name="soft"),
+            class_name="stack-2",
+        ),
+        new_library(),
+        rx.el.p(_("or look around first"), class_name="or"),
+        rx.el.div(
+            demo,
+            rx.el.a(_("Later"), href=routes.HOME, class_name="btn quiet"),
+            class_name="cluster",
+        ),
+        rx.el.p(
+            _("The server draws and plays the demo itself: ten short films, a show and an album."),
+            class_name="muted small",
+        ),
     )
 
 
 def setup() -> rx.Component:
-    return stage(rx.cond(query("step") == "library", _library(), _administrator()))
+    choosing = (query("step") == "library") & AuthState.signed_in
+    return stage(rx.cond(choosing, _library(), _administrator()), wide=True)

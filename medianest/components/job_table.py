@@ -1,0 +1,57 @@
+"""Jobs as a table."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from medianest.components.formats import ago
+from medianest.components.i18n import _
+from medianest.services.jobs import JobView
+from medianest.state.admin_jobs import AdminJobsState
+
+
+def job_state(job: rx.Var[JobView]) -> rx.Component | rx.Var:
+    return rx.match(
+        job.state,
+        ("queued", rx.el.span(_("Waiting"), class_name="badge")),
+        ("running", rx.el.span(_("Running"), class_name="badge accent")),
+        ("done", rx.el.span(_("Done"), class_name="badge good")),
+        ("failed", rx.el.span(_("Failed"), class_name="badge bad")),
+        rx.el.span(_("Cancelled"), class_name="badge warn"),
+    )
+
+
+def job_kind(job: rx.Var[JobView]) -> rx.Component | rx.Var:
+    return rx.match(job.kind, ("scan", _("Scan")), ("demo", _("Demo library")), ("artwork", _("Pictures")), job.kind)
+
+
+def job_library(job: rx.Var[JobView]) -> rx.Component | rx.Var:
+    return rx.cond(job.library_id, AdminJobsState.names.get(job.library_id.to(str), "").to(str), "")
+
+
+def job_times(job: rx.Var[JobView]) -> rx.Component | rx.Var:
+    return rx.cond(job.finished_at, ago(job.finished_at), ago(job.created_at))
+
+
+def cancel_button(job: rx.Var[JobView]) -> rx.Component:
+    return rx.cond(
+        (job.state == "queued") | (job.state == "running"),
+        rx.el.button(
+            _("Cancel"), type="button", class_name="btn compact", on_click=AdminJobsState.cancel(job.id.to(str))
+        ),
+    )
+
+
+def table(label: rx.Var[str], heads: list[rx.Var[str]], rows: rx.Component) -> rx.Component:
+    """A table that scrolls sideways where it must, and by keyboard too."""
+    return rx.el.div(
+        rx.el.table(
+            rx.el.thead(rx.el.tr(*(rx.el.th(head, scope="col") for head in heads))),
+            rx.el.tbody(rows),
+            class_name="table",
+        ),
+        class_name="table-wrap",
+        role="region",
+        tab_index=0,
+        aria_label=label,
+    )

@@ -1,0 +1,146 @@
+"""People with access."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from medianest import routes
+from medianest.components.dialogs import close_dialog, dialog, open_dialog
+from medianest.components.formats import ago
+from medianest.components.forms import RestForm, field, select
+from medianest.components.i18n import _
+from medianest.components.job_table import table
+from medianest.components.layout import page_head, shell
+from medianest.components.skeleton import rows_skeleton
+from medianest.services.account_views import UserView
+from medianest.state.admin_users import AdminUsersState
+
+_ADD, _PASSWORD = "add-user", "set-password"
+
+
+def _roles() -> list[rx.Component]:
+    return [
+        rx.el.option(_("Viewer"), value="user"),
+        rx.el.option(_("Child"), value="child"),
+        rx.el.option(_("Administrator"), value="admin"),
+    ]
+
+
+def _row(one: rx.Var[UserView]) -> rx.Component:
+    name = one.id.to(str)
+    return rx.el.tr(
+        rx.el.td(rx.el.strong(one.display_name), rx.el.p(one.email, class_name="small muted")),
+        rx.el.td(
+            rx.el.select(
+                *_roles(),
+                value=one.role,
+                class_name="select small-select",
+                aria_label=_("Role of {name}", name=one.display_name),
+                on_change=lambda role: AdminUsersState.set_role(name, role),
+            )
+        ),
+        rx.el.td(rx.cond(one.last_login_at, ago(one.last_login_at), _("never")), class_name="num"),
+        rx.el.td(
+            rx.cond(
+                one.disabled,
+                rx.el.span(_("Disabled"), class_name="badge bad"),
+                rx.el.span(_("Active"), class_name="badge good"),
+            )
+        ),
+        rx.el.td(
+            rx.el.div(
+                rx.el.button(
+                    _("Set password"),
+                    type="button",
+                    class_name="btn compact quiet",
+                    on_click=[AdminUsersState.choose(name), open_dialog(_PASSWORD)],
+                ),
+                rx.el.button(
+                    rx.cond(one.disabled, _("Enable"), _("Disable")),
+                    type="button",
+                    class_name="btn compact",
+                    on_click=AdminUsersState.set_disabled(name, ~one.disabled),
+                ),
+                class_name="cluster tight end-cluster",
+            ),
+            class_name="end",
+        ),
+    )
+
+
+def _add() -> rx.Component:
+    return dialog(
+        _ADD,
+        _("Add a person"),
+        RestForm.create(
+            field("display_name", _("Name"), prefix="new-", auto_complete="off"),
+            field("email", _("E-mail"), prefix="new-", type="email", required=True, auto_complete="off"),
+            field(
+                "password",
+                _("Password"),
+                hint=_("At least 10 characters, and not the e-mail address. Tell it to them yourself."),
+                prefix="new-",
+                type="password",
+                required=True,
+                auto_complete="new-password",
+            ),
+            select("role", _("Role"), *_roles(), prefix="new-"),
+            rx.el.button(_("Add"), type="submit", class_name="btn primary"),
+            action=routes.API_ADMIN_USERS,
+            done=_("They can sign in now."),
+            on_done=[AdminUsersState.load, close_dialog(_ADD)],
+            class_name="fields",
+        ),
+    )
+
+
+def _password() -> rx.Component:
+    target = rx.Var.create(f"{routes.API_ADMIN_USERS}/") + AdminUsersState.chosen.id.to(str) + "/password"
+    return dialog(
+        _PASSWORD,
+        _("Set a new password"),
+        rx.el.p(_("{name} is signed out everywhere.", name=AdminUsersState.chosen.display_name), class_name="soft"),
+        RestForm.create(
+            field(
+                "password",
+                _("New password"),
+                prefix="reset-",
+                type="password",
+                required=True,
+                auto_complete="new-password",
+            ),
+            rx.el.button(_("Set password"), type="submit", class_name="btn primary"),
+            action=target,
+            method="PUT",
+            done=_("The password is set."),
+            on_done=close_dialog(_PASSWORD),
+            class_name="fields",
+        ),
+    )
+
+
+def users() -> rx.Component:
+    state = AdminUsersState
+    add = rx.el.button(
+        rx.icon("user-plus", size=18),
+        _("Add a person"),
+        type="button",
+        class_name="btn primary",
+        on_click=open_dialog(_ADD),
+    )
+    heads = [_("Person"), _("Role"), _("Last seen"), _("State"), _("Action")]
+    more = rx.el.button(_("Show more"), type="button", class_name="btn", on_click=state.next)
+    return shell(
+        rx.el.div(
+            page_head(_("People with access"), _("Everybody who can sign in to this server."), add),
+            rx.cond(
+                state.ready,
+                table(_("People with access"), heads, rx.foreach(state.users, _row)),
+                rows_skeleton(),
+            ),
+            rx.cond(state.more != "", more),
+            _add(),
+            _password(),
+            class_name="page",
+        )
+    )

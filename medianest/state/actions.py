@@ -1,0 +1,26 @@
+"""What can be done with a work from any tile."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from medianest.state.auth import Guarded
+from medianest.state.libraries import parse_id
+from medianest.state.media import MediaState
+
+
+class MediaActions(Guarded):
+    """Has no variables: the tiles on the page change themselves at once, and this makes it true."""
+
+    @rx.event
+    async def mark(self, media_id: str, watched: bool):
+        """Mark a work, or everything beneath it, as watched or not."""
+        viewer = await self._viewer()
+        services = self._services
+        wanted = parse_id(media_id)
+        await services.bridge.run("database", lambda: services.progress.mark(viewer, wanted, watched=bool(watched)))
+        page = await self.get_state(MediaState)
+        shown = page.detail
+        if shown and (shown.card.id == wanted or any(one.id == wanted for one in shown.children)):
+            return MediaState.load
+        return None

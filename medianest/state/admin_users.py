@@ -1,0 +1,66 @@
+"""People with access: who they are, what they may, whether they still may."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from medianest.services.account_views import UserView
+from medianest.state.auth import Guarded
+from medianest.state.libraries import parse_id
+from medianest.state.notices import Notices
+
+ROLES = ("user", "child", "admin")
+
+
+class AdminUsersState(Guarded):
+    """Everybody, by e-mail address."""
+
+    users: list[UserView] = []
+    more: str = ""
+    ready: bool = False
+    chosen: UserView | None = None
+
+    @rx.event
+    async def load(self):
+        """Read the first of them anew."""
+        viewer = await self._viewer()
+        services = self._services
+        page = await services.bridge.run("database", services.accounts.list, viewer, 100)
+        self.users, self.more, self.ready = list(page.items), page.next_cursor or "", True
+
+    @rx.event
+    async def next(self):
+        """More of them."""
+        viewer = await self._viewer()
+        if not self.more:
+            return
+        services = self._services
+        page = await services.bridge.run("database", services.accounts.list, viewer, 100, self.more)
+        self.users, self.more = [*self.users, *page.items], page.next_cursor or ""
+
+    @rx.event
+    async def choose(self, user_id: str):
+        """The person that a dialog is about."""
+        viewer = await self._viewer()
+        services = self._services
+        self.chosen = await services.bridge.run("database", services.accounts.get, viewer, parse_id(user_id))
+
+    @rx.event
+    async def set_role(self, user_id: str, role: str):
+        """Give somebody another role, which counts at once."""
+        await self._change(user_id, role, None)
+
+    @rx.event
+    async def set_disabled(self, user_id: str, disabled: bool):
+        """Shut somebody out at once, or let them in again."""
+        await self._change(user_id, None, bool(disabled))
+        return Notices.tell("success", "The account is disabled." if disabled else "The account is enabled.")
+
+    async def _change(self, user_id: str, role: str | None, disabled: bool | None) -> None:
+        viewer = await self._viewer()
+        services = self._services
+        changed = await services.bridge.run(
+            "database",
+            lambda: services.accounts.change(viewer, parse_id(user_id), role=role, disabled=disabled),
+        )
+        self.users = [changed if one.id == changed.id else one for one in self.users]
