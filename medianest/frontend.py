@@ -153,6 +153,7 @@ def _build_environment() -> dict[str, str]:
         "REFLEX_DIR": str(PROJECT_ROOT / "build" / "reflex"),
         # The lock names versions and hashes, never the mirror that some machine happened to use.
         "npm_config_omit_lockfile_registry_resolved": "true",
+        "NODE_USE_SYSTEM_CA": "1",  # believe whom the machine believes
         "npm_config_audit": "false",
         "npm_config_fund": "false",
         "npm_config_update_notifier": "false",

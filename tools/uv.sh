@@ -38,4 +38,10 @@ if [ -z "$uv" ] || ! recent "$uv"; then
         fi
     fi
 fi
-printf 'UV="%s"; UV_PYTHON="%s"; UV_PYTHON_DOWNLOADS=never; export UV_PYTHON UV_PYTHON_DOWNLOADS\n' "$uv" "$python"
+# Believe whom the machine believes, as pip does: many a network puts a certificate of its own in between.
+certs=
+if [ -z "${UV_SYSTEM_CERTS:-}${UV_NATIVE_TLS:-}" ] && [ -s /etc/ssl/certs/ca-certificates.crt ]; then
+    certs='UV_SYSTEM_CERTS=true; export UV_SYSTEM_CERTS; '
+fi
+printf '%sUV="%s"; UV_PYTHON="%s"; UV_PYTHON_DOWNLOADS=never; export UV_PYTHON UV_PYTHON_DOWNLOADS\n' \
+    "$certs" "$uv" "$python"
