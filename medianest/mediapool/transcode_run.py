@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import signal
 import subprocess
@@ -40,6 +41,7 @@ class Run:
     @classmethod
     def start(cls, ffmpeg: str, picture: Picture, fd: int, first: int, target: Path) -> Run:
         """Start coding the file behind ``fd`` at segment ``first``."""
+        os.lseek(fd, 0, os.SEEK_SET)  # ffmpeg reads on from wherever the descriptor stands
         target.mkdir(parents=True, exist_ok=True)
         folder = Path(tempfile.mkdtemp(prefix="run-", dir=target))
         errors = folder / "errors.txt"
