@@ -20,13 +20,14 @@ import { useT } from "./words.js";
 
 const { Player } = createPlayer({ features: videoFeatures });
 
-/** `?t=` is a place in seconds, `?from=start` and `?from=resume` answer the resume prompt beforehand. */
+/** `?t=` is a place in seconds, `?from=start` answers the resume prompt beforehand, `?source=` chooses a version. */
 function useWish() {
   const [query] = useSearchParams();
   const at = Number.parseFloat(query.get("t"));
   return {
     from: query.get("from"),
     at: Number.isFinite(at) && at >= 0 ? at : null,
+    source: query.get("source"),
     playlist: query.get("playlist"),
     entry: query.get("entry"),
   };

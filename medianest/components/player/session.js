@@ -36,9 +36,9 @@ const codecsOf = (detail, plan, kind) =>
     .filter((stream) => stream.kind === kind)
     .map((stream) => stream.codec);
 
-export function usePlaySession(mediaId, element, { from, at }) {
+export function usePlaySession(mediaId, element, { from, at, source }) {
   const [state, setState] = useState({ phase: "loading", plan: null, detail: null, failure: null, resumeAt: 0 });
-  const live = useRef({ engine: null, reporter: null, wish: {}, tried: new Set(), generation: 0, lost: 0, begun: 0, asking: false });
+  const live = useRef({ engine: null, reporter: null, wish: source ? { source_id: source } : {}, tried: new Set(), generation: 0, lost: 0, begun: 0, asking: false });
 
   const set = useCallback((change) => setState((old) => ({ ...old, ...change })), []);
 
