@@ -34,6 +34,7 @@ from medianest.services.accounts import Accounts
 from medianest.services.artwork import Artwork, PictureStore
 from medianest.services.artwork_jobs import ArtworkJobs
 from medianest.services.audit import Audit
+from medianest.services.audit_checkpoints import Checkpoints
 from medianest.services.browse import Browse
 from medianest.services.demo.library import DemoLibrary
 from medianest.services.folders import Folders
@@ -79,14 +80,14 @@ def lanes(settings: Settings) -> dict[str, Lane]:
     }
 
 
-def people(transactions: Transactions, cache: redis.Redis, keys: Keyring) -> dict[str, Any]:
+def people(settings: Settings, transactions: Transactions, cache: redis.Redis, keys: Keyring) -> dict[str, Any]:
     """Everything about who somebody is."""
 
     def throttle(name: str, windows: Sequence[str]) -> Throttle:
         return Throttle(cache, name, windows)
 
     passwords = Passwords()
-    audit = Audit(transactions, keys)
+    audit = Audit(transactions, keys, Checkpoints(settings.audit_checkpoints, keys))
     sessions = Sessions(transactions, SessionCache(cache), audit)
     tokens = Tokens(transactions, sessions, audit, keys)
     throttles = Throttles(throttle("here", PERSON_HERE), throttle("person", PERSON), throttle("address", ADDRESS))
@@ -220,7 +221,7 @@ def build(settings: Settings) -> Iterator[Services]:
     queue = DramatiqQueue(settings.redis_url)
     try:
         check_secret(uow, keys)
-        accounts = people(uow, cache, keys)
+        accounts = people(settings, uow, cache, keys)
         yield Services(
             bridge=bridge,
             health=health(settings, engine, cache),

@@ -98,6 +98,11 @@ class Settings(BaseSettings):
         return self.cache_dir / "subtitles"
 
     @property
+    def audit_checkpoints(self) -> Path:
+        """Signed notes of how far the audit log has come, outside the database."""
+        return self.data_dir / "audit.checkpoints"
+
+    @property
     def demo_dir(self) -> Path:
         return self.data_dir / "demo"
 

@@ -12,6 +12,7 @@ from medianest.api import docs, health, session
 from medianest.api.errors import add_error_handlers
 from medianest.api.identity import PROBLEMS
 from medianest.api.v1 import (
+    admin_audit,
     admin_demo,
     admin_jobs,
     admin_libraries,
@@ -61,7 +62,7 @@ def _v1() -> APIRouter:
     v1 = APIRouter(prefix=routes.API, responses=PROBLEMS, dependencies=[Security(_BEARER)])
     reading = (auth, settings, libraries, home, media, people, search, playlists, history, artwork)
     playing = (playback, stream)
-    managing = (admin_users, admin_libraries, admin_jobs, admin_demo)
+    managing = (admin_users, admin_audit, admin_libraries, admin_jobs, admin_demo)
     for module in (*reading, *playing, *managing):
         v1.include_router(module.router)
     return v1

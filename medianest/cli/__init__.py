@@ -4,7 +4,7 @@ Commands can be repeated: adding what is there changes nothing and says so. What
 on standard error and exit code 1.
 """
 
-from medianest.cli import backup, demo, doctor, library, migrate, scan, serve, user, web, worker
+from medianest.cli import audit, backup, demo, doctor, library, migrate, scan, serve, user, web, worker
 from medianest.cli.frame import app
 
-__all__ = ["app", "backup", "demo", "doctor", "library", "migrate", "scan", "serve", "user", "web", "worker"]
+__all__ = ["app", "audit", "backup", "demo", "doctor", "library", "migrate", "scan", "serve", "user", "web", "worker"]

@@ -6,6 +6,7 @@ import getpass
 import os
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -89,10 +90,18 @@ def _put(settings: Settings, folder: Path) -> None:
     secret_key.keep(settings.data_dir, (folder / SECRET).read_text().strip())
     migrations.upgrade(database_url, settings.data_dir / "dumps")
     put_artwork(folder, settings)
+    _set_checkpoints_aside(settings)
     # Sessions, queues and page state of the life before; whoever is signed in asks the database again.
     cache = redis.Redis.from_url(redis_url)
     cache.flushdb()
     cache.close()
+
+
+def _set_checkpoints_aside(settings: Settings) -> None:
+    """They speak of the audit log that was here before; they are kept for whoever wants to compare."""
+    if settings.audit_checkpoints.exists():
+        aside = settings.audit_checkpoints.with_suffix(f".before-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+        settings.audit_checkpoints.rename(aside)
 
 
 def _refuse_to_overwrite(database_url: str, yes: bool) -> None:

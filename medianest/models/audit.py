@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Identity, Index, LargeBinary
+from sqlalchemy import BigInteger, Index, LargeBinary
 from sqlalchemy.dialects.postgresql import INET, JSONB
 from sqlalchemy.types import Text, Uuid
 from sqlmodel import Field, SQLModel
@@ -25,7 +25,10 @@ class AuditEntry(SQLModel, table=True):
         Index("ix_audit_log_action", "action", "at"),
     )
 
-    id: int | None = Field(default=None, sa_type=BigInteger, primary_key=True, sa_column_args=(Identity(always=True),))
+    # Given by us under the chain's lock: a sequence of the database leaves gaps where transactions fail.
+    id: int | None = Field(
+        default=None, sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False}
+    )
     at: datetime = moment(required=True)
     actor_id: UUID | None = Field(default=None, sa_type=Uuid)
     actor: dict[str, Any] = jsonb()

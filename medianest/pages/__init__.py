@@ -9,6 +9,7 @@ import reflex as rx
 from medianest import routes
 from medianest.components.guard import guarded
 from medianest.components.layout import waiting
+from medianest.pages.admin.audit import audit
 from medianest.pages.admin.jobs import jobs
 from medianest.pages.admin.libraries import libraries as admin_libraries
 from medianest.pages.admin.scans import scans
@@ -28,6 +29,7 @@ from medianest.pages.search import search
 from medianest.pages.settings import settings
 from medianest.pages.setup import setup
 from medianest.pages.watch import watch
+from medianest.state.admin_audit import AdminAuditState
 from medianest.state.admin_jobs import AdminJobsState
 from medianest.state.admin_libraries import AdminLibrariesState, NewLibraryState
 from medianest.state.admin_users import AdminUsersState
@@ -82,3 +84,4 @@ def register(app: rx.App) -> None:
     managed(scans, routes.ADMIN_SCANS, "Scans · MediaNest", AdminJobsState.load)
     managed(users, routes.ADMIN_USERS, "People · MediaNest", AdminUsersState.load)
     managed(jobs, routes.ADMIN_JOBS, "Jobs · MediaNest", AdminJobsState.load)
+    managed(audit, routes.ADMIN_AUDIT, "Audit log · MediaNest", AdminAuditState.load)

@@ -1,53 +1,48 @@
-"""The audit log: who changed what, from where, as a chain that shows tampering.
+"""The audit log: who changed what, from where, as a chain that shows tampering (``audit_chain.py``).
 
-Each row's ``mac`` is HMAC-SHA-256 over the row before it and its own canonical JSON (sorted keys, UTF-8, UTC times to
-the microsecond). Rows are written inside the transaction of the change that they tell of: both happen or neither.
+Rows are written inside the transaction of the change that they tell of: both happen or neither.
 """
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-import orjson
+import structlog
 
-from medianest.errors import Invalid
+from medianest.errors import Conflict, Invalid
 from medianest.keyring import Keyring
 from medianest.models import AuditEntry
+from medianest.models.columns import now
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
 from medianest.services.account_views import AuditList, AuditView
+from medianest.services.audit_chain import PRUNED, PURPOSE, START, ChainReport, examine, mac_of
+from medianest.services.audit_checkpoints import Checkpoints
 from medianest.services.cursors import seal, unseal
 from medianest.services.viewer import Viewer
 
-_PURPOSE = "audit chain"
-_START = b"\x00" * 32
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class ChainReport:
-    """``broken_at`` is the id of the first row that does not follow from the one before it; None when all do."""
+class AuditFilter:
+    """Which rows: ``action`` exactly, or with a dot at its end a family (``user.``); ``actor`` is part of a name or an
+    id; ``since`` is included and ``until`` is not. Empty means any."""
 
-    rows: int
-    broken_at: int | None
+    action: str = ""
+    actor: str = ""
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def said(self) -> dict[str, str]:
+        """What was chosen, for the log itself."""
+        fields = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        return {name: value if isinstance(value, str) else value.isoformat() for name, value in fields.items() if value}
 
 
-def canonical(entry: AuditEntry) -> bytes:
-    """The bytes that a row's mac covers: everything but its number, which the database gives."""
-    fields = {
-        "at": entry.at,
-        "actor_id": entry.actor_id,
-        "actor": entry.actor,
-        "action": entry.action,
-        "target_type": entry.target_type,
-        "target_id": entry.target_id,
-        "address": entry.address,
-        "before": entry.before,
-        "after": entry.after,
-        "key_id": entry.key_id,
-    }
-    return orjson.dumps(fields, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
+EVERYTHING = AuditFilter()
 
 
 def _view(entry: AuditEntry) -> AuditView:
@@ -56,11 +51,12 @@ def _view(entry: AuditEntry) -> AuditView:
 
 
 class Audit:
-    """Writes and checks the chain."""
+    """Writes, shows, checks and shortens the chain."""
 
-    def __init__(self, transactions: Transactions, keys: Keyring) -> None:
+    def __init__(self, transactions: Transactions, keys: Keyring, checkpoints: Checkpoints) -> None:
         self._uow = transactions
         self._keys = keys
+        self._checkpoints = checkpoints
 
     def record(
         self,
@@ -74,7 +70,9 @@ class Audit:
     ) -> None:
         """Add a row in the caller's transaction. Call it last: the chain stays locked until the commit."""
         work.audit.lock_chain()
+        last_id, last_mac = work.audit.end() or (0, START)
         entry = AuditEntry(
+            id=last_id + 1,
             actor_id=viewer.user_id,
             actor={"name": viewer.name, "role": viewer.role, "device": viewer.device_name},
             action=action,
@@ -83,11 +81,11 @@ class Audit:
             address=viewer.address,
             before=dict(before) if before is not None else None,
             after=dict(after) if after is not None else None,
-            key_id=self._keys.key_id(_PURPOSE),
-            previous_mac=work.audit.last_mac() or _START,
+            key_id=self._keys.key_id(PURPOSE),
+            previous_mac=last_mac,
             mac=b"",
         )
-        entry.mac = self._keys.mac(_PURPOSE, entry.previous_mac, canonical(entry))
+        entry.mac = mac_of(self._keys, entry)
         work.audit.add(entry)
 
     def note(self, viewer: Viewer, action: str, **details: Any) -> None:
@@ -96,24 +94,78 @@ class Audit:
             self.record(work, viewer, action, after=details)
             work.commit()
 
-    def list(self, viewer: Viewer, limit: int = 50, cursor: str | None = None) -> AuditList:
+    # Showing
+
+    def list(
+        self, viewer: Viewer, limit: int = 50, cursor: str | None = None, which: AuditFilter = EVERYTHING
+    ) -> AuditList:
         """The newest first."""
         viewer.require_admin()
         before = unseal(cursor, 1)[0] if cursor else None
         if before is not None and type(before) is not int:
             raise Invalid("This cursor cannot be used.", {"cursor": "Take next_cursor as it was given."})
         with self._uow() as work:
-            rows = [_view(entry) for entry in work.audit.page(limit + 1, before)]
+            found = work.audit.page(limit + 1, before, which.action, which.actor, which.since, which.until)
+            rows = [_view(entry) for entry in found]
         return AuditList(tuple(rows[:limit]), seal([rows[limit - 1].id]) if len(rows) > limit else None)
 
-    def verify(self, viewer: Viewer) -> ChainReport:
-        """Walk the whole chain. For administrators and ``medianest doctor``."""
+    def actions(self, viewer: Viewer) -> tuple[str, ...]:
+        """The kinds of things that have happened, by name."""
         viewer.require_admin()
-        previous, rows = _START, 0
         with self._uow() as work:
-            for entry in work.audit.chain():
-                expected = self._keys.mac(_PURPOSE, previous, canonical(entry))
-                if entry.previous_mac != previous or not hmac.compare_digest(entry.mac, expected):
-                    return ChainReport(rows, entry.id)
-                previous, rows = entry.mac, rows + 1
-        return ChainReport(rows, None)
+            return tuple(work.audit.actions())
+
+    def begin_export(self, viewer: Viewer, form: str, which: AuditFilter) -> None:
+        """Write down that the log leaves the server; the door then asks ``list`` page by page."""
+        viewer.require_admin()
+        self.note(viewer, "audit.exported", format=form, filter=which.said())
+
+    # Trusting
+
+    def verify(self, viewer: Viewer) -> ChainReport:
+        """Walk the whole chain and compare it with the checkpoints. Takes a few seconds for each 100,000 rows."""
+        viewer.require_admin()
+        noted = self._checkpoints.read()  # before the rows: what they speak of is committed
+        with self._uow() as work:
+            report = examine(work.audit.chain(), self._keys, noted.checkpoints, work.audit.holds)
+        return ChainReport(report.rows, report.findings, report.pruned, report.checkpoints, noted.broken_lines)
+
+    def checkpoint(self, viewer: Viewer) -> bool:
+        """Note outside the database how far the log has come; whether there was anything new to note."""
+        viewer.require_admin()
+        with self._uow() as work:
+            end = work.audit.end()
+        return self._checkpoints.add(*end, now()) if end else False
+
+    def public_key(self) -> str:
+        """What the checkpoints can be checked with, in hexadecimal."""
+        return self._checkpoints.public_key()
+
+    def prune(self, viewer: Viewer, before: datetime) -> int:
+        """Take away rows from before this time, and write down how far in a row that keeps the rest verifiable.
+
+        Returns how many rows went.
+
+        Raises:
+            Invalid: the time is in the future.
+            Conflict: the log does not verify; what was done to it must not be lost with its oldest rows.
+        """
+        viewer.require_admin()
+        if before > now():
+            raise Invalid("Rows can only be taken away up to a time that has passed.")
+        if not self.verify(viewer).sound:
+            raise Conflict("The audit log does not verify. Look at `medianest audit verify` before you shorten it.")
+        with self._uow() as work:
+            work.audit.lock_chain()
+            last = work.audit.last_before(before)
+            if last is None:
+                return 0
+            through, mac = last
+            rows = work.audit.count_through(through)
+            after = {"through": through, "mac": mac.hex(), "rows": rows, "before": before.isoformat()}
+            self.record(work, viewer, PRUNED, after=after)
+            work.audit.remove_through(through)
+            work.commit()
+        self.checkpoint(viewer)
+        log.info("audit_pruned", rows=rows, through=through)
+        return rows

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from medianest.api.identity import SignedIn
 from medianest.api.replies import listed, nothing, reply
 from medianest.api.v1.paging import DEFAULT_LIMIT, Cursor, Limit, Listing
-from medianest.services.account_views import AuditView, FolderList, UserView
+from medianest.services.account_views import FolderList, UserView
 
 router = APIRouter(prefix="/admin", tags=["admin"])
 
@@ -82,12 +82,6 @@ async def reset_password(user_id: UUID, body: NewPassword, asked: SignedIn) -> R
 async def give_libraries(user_id: UUID, body: Libraries, asked: SignedIn) -> Response:
     """An empty list takes the limit away from a user and shows a child nothing."""
     return reply(await asked.call(asked.services.accounts.give_libraries, user_id, frozenset(body.library_ids)))
-
-
-@router.get("/audit", response_model=Listing[AuditView], summary="Who changed what, the newest first")
-async def audit(asked: SignedIn, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Response:
-    page = await asked.call(asked.services.audit.list, limit, cursor)
-    return listed(page.items, page.next_cursor)
 
 
 @router.get("/folders", response_model=FolderList, summary="Folders of the server, for the folder picker")
