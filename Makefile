@@ -4,7 +4,7 @@ BIN := .venv/bin
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-fast test-e2e check format bench screenshots lock clean env
+.PHONY: help run test test-fast test-e2e check format bench screenshots messages lock clean env
 
 help: ## Say what can be made
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -41,6 +41,9 @@ bench: env ## Measure beside others and print ratios
 screenshots: env ## Take the pictures of the documentation again
 	@$(BIN)/python -m tests.browser
 	$(BIN)/python -m tools.screenshots $(ARGS)
+
+messages: env ## Gather the texts of the pages and write the languages
+	$(BIN)/python -m tools.messages
 
 lock: ## Take up newer packages, within what pyproject.toml allows
 	@eval "$$(tools/uv.sh)" && "$$UV" lock --upgrade

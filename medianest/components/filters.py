@@ -7,12 +7,14 @@ from typing import Any
 import reflex as rx
 
 
-def choice(label: rx.Var[str], value: rx.Var[str], on_change: Any, *options: rx.Component) -> rx.Component:
-    """A native select as a chip; lit while something is chosen."""
+def choice(
+    label: rx.Var[str], value: rx.Var[str], on_change: Any, *options: rx.Component, lit: rx.Var[bool] | bool = False
+) -> rx.Component:
+    """A native select as a chip; ``lit`` while it leaves something out."""
     return rx.el.span(
         rx.el.select(*options, value=value, on_change=on_change, aria_label=label),
         rx.icon("chevron-down", size=15),
-        class_name=rx.cond(value != "", "chip-select on", "chip-select"),
+        class_name=rx.cond(lit, "chip-select on", "chip-select"),
     )
 
 

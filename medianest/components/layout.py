@@ -30,6 +30,16 @@ class PageEffects(rx.Component):
     lib_dependencies: list[str] = ["@fontsource-variable/bricolage-grotesque@5", "@fontsource-variable/inter@5"]
 
 
+class Preferences(rx.Component):
+    """Applies the person's theme and language."""
+
+    library = SHELL
+    tag = "Preferences"
+    known: rx.Var[bool]
+    theme: rx.Var[str]
+    language: rx.Var[str]
+
+
 def head() -> list[rx.Component]:
     """What stands in the head of every page."""
     return [
@@ -64,6 +74,7 @@ def shell(*content: rx.Component) -> rx.Component:
         bottom_bar(),
         media_menu(),
         PageEffects.create(),
+        Preferences.create(known=AuthState.signed_in, theme=AuthState.theme, language=AuthState.language),
         class_name="shell",
     )
 

@@ -10,13 +10,14 @@ from medianest import routes
 from medianest.components.scripts import LIVE
 
 # What a job is doing, by the name of its phase; keys of the message catalogue.
-WORDS = {
+WORDS = {  # message
     "walk": "Looking for files",
     "read": "Reading files",
     "tidy": "Tidying up",
     "make": "Drawing and playing",
     "done": "Done",
     "offline": "Offline",
+    # end of messages
 }
 
 

@@ -34,6 +34,7 @@ def _folder(one: rx.Var[FolderView]) -> rx.Component:
 def folder_picker() -> rx.Component:
     """The server's folders: one that is open is the one that is taken."""
     place = NewLibraryState.place
+    fault = NewLibraryState.faults["path"]
     up = rx.el.button(
         rx.icon("arrow-up", size=17),
         type="button",
@@ -72,7 +73,7 @@ def folder_picker() -> rx.Component:
         ),
         rx.cond(
             NewLibraryState.faults.contains("path"),
-            rx.el.p(_(NewLibraryState.faults["path"]), class_name="wrong", role="alert"),
+            rx.el.p(_(fault), class_name="wrong", role="alert"),
         ),
         class_name="field",
     )
@@ -80,7 +81,8 @@ def folder_picker() -> rx.Component:
 
 def new_library(*more: rx.Component) -> rx.Component:
     """The form; ``more`` stands beside its button."""
-    wrong = rx.cond(NewLibraryState.faults.contains("name"), _(NewLibraryState.faults["name"]), "")
+    fault = NewLibraryState.faults["name"]
+    wrong = rx.cond(NewLibraryState.faults.contains("name"), _(fault), "")
     return rx.el.form(
         rx.el.div(
             _kind("movies", "film", _("Films"), _("One film in each file")),

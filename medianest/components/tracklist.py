@@ -25,7 +25,6 @@ def track(item: rx.Var[MediaCard]) -> rx.Component:
         ),
         rx.el.div(
             rx.el.strong(item.title),
-            rx.cond(item.subtitle != item.grandparent_title, rx.el.small(item.subtitle)),
             class_name="body",
         ),
         rx.el.div(

@@ -77,7 +77,7 @@ def _filter(
 ) -> rx.Component:
     """A choice of one of what the library holds; left out where there is nothing to choose from."""
     options = rx.foreach(offered, lambda one: option(one))
-    chosen = choice(label, value, _choose(name), rx.el.option(everything, value=""), options)
+    chosen = choice(label, value, _choose(name), rx.el.option(everything, value=""), options, lit=value != "")
     return rx.cond(offered.length() >= least, chosen)
 
 

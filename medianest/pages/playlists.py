@@ -72,6 +72,7 @@ def public_switch(checked: rx.Var[bool] | bool = False, **props) -> rx.Component
 
 def _new() -> rx.Component:
     faults = PlaylistsState.faults
+    fault = faults["name"]
     return dialog(
         _NEW,
         _("A new playlist"),
@@ -79,7 +80,7 @@ def _new() -> rx.Component:
             field(
                 "name",
                 _("Name"),
-                wrong=rx.cond(faults.contains("name"), _(faults["name"]), ""),
+                wrong=rx.cond(faults.contains("name"), _(fault), ""),
                 prefix="playlist-",
                 required=True,
                 max_length=200,

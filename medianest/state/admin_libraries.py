@@ -153,7 +153,9 @@ class NewLibraryState(Guarded):
         services = self._services
         self.name = str(form.get("name", ""))
         if not self.place.path:
+            # message
             self.faults = {"path": "Choose a folder first."}
+            # end of messages
             return None
         try:
             await services.bridge.run("database", services.libraries.add, viewer, self.name, self.place.path, self.kind)

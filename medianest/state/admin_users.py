@@ -54,7 +54,9 @@ class AdminUsersState(Guarded):
     async def set_disabled(self, user_id: str, disabled: bool):
         """Shut somebody out at once, or let them in again."""
         await self._change(user_id, None, bool(disabled))
-        return Notices.tell("success", "The account is disabled." if disabled else "The account is enabled.")
+        if disabled:
+            return Notices.tell("success", "The account is disabled.")
+        return Notices.tell("success", "The account is enabled.")
 
     async def _change(self, user_id: str, role: str | None, disabled: bool | None) -> None:
         viewer = await self._viewer()

@@ -56,7 +56,9 @@ class PlaylistsState(Guarded):
         added = await services.bridge.run(
             "database", services.playlists.add, viewer, parse_id(playlist_id), [parse_id(self.wanted_id)]
         )
-        return Notices.tell("success", "Added to the playlist." if added.added else "There was nothing to add.")
+        if not added.added:
+            return Notices.tell("info", "There was nothing to add.")
+        return Notices.tell("success", "Added to the playlist.")
 
     @rx.event
     async def create(self, form: dict[str, str]):

@@ -21,7 +21,9 @@ async function send(action, method, fields) {
     if (answer.ok) return null;
     return await answer.json();
   } catch {
+    // message
     return { detail: "The server cannot be reached. Try again in a moment." };
+    // end of messages
   }
 }
 

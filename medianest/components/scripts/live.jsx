@@ -49,7 +49,7 @@ export function JobBar({ url, subject, known, onEnd, words }) {
   const one = live ?? (known ? { ...known.progress, state: known.state, error: known.error } : null);
   if (!active(one)) return null;
   const share = one.total ? Math.min(1, (one.done ?? 0) / one.total) : null;
-  const text = one.state === "queued" ? t("Waiting for its turn") : t(words?.[one.phase] ?? "Working");
+  const text = one.state === "queued" ? t("Waiting for its turn") : (words?.[one.phase] ? t(words[one.phase]) : t("Working"));
   return (
     <div className="job-bar">
       <div className="between small">

@@ -1,7 +1,9 @@
 // What the frame does in the browser: the fonts, the heading's focus after a navigation, and the "/" key.
 import "@fontsource-variable/bricolage-grotesque";
 import "@fontsource-variable/inter";
-import { useEffect } from "react";
+import { useContext, useEffect } from "react";
+import { ColorModeContext } from "$/utils/context-registry";
+import { setLanguage, useLanguage } from "./i18n.js";
 
 let loaded = false;
 
@@ -14,6 +16,22 @@ function focusHeading(root) {
     heading.focus({ preventScroll: true });
   }
   return true;
+}
+
+// The person's own theme and language, once the server has told them: they go from device to device.
+export function Preferences({ known, theme, language }) {
+  const { rawColorMode, setColorMode } = useContext(ColorModeContext);
+  const current = useLanguage();
+  useEffect(() => {
+    if (known && theme && theme !== rawColorMode) setColorMode(theme);
+    // Only what the server says counts here; the mode itself is followed by the provider.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [known, theme]);
+  useEffect(() => {
+    if (known && language && language !== current) setLanguage(language);
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [known, language]);
+  return null;
 }
 
 // Mounted with each page. The first page of a document keeps the browser's own focus.
