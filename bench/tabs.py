@@ -20,16 +20,19 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
 _NAMESPACE = "/_event"
-OPENING_AT_ONCE = 40
+OPENING_AT_ONCE = 12
 QUIET_SECONDS = 0.15
 
 
 @dataclass
 class Spec:
-    """``cookies`` and ``bearers`` are of the people; a tab takes them in turn. ``calls`` are paths asked over REST."""
+    """``cookies`` and ``bearers`` are of the people, who take them in turn. ``calls`` are paths asked over REST.
+
+    ``events`` are names of handlers with what the route binds: ``["…load", {"media_id": "…"}]``.
+    """
 
     url: str
-    events: list[str]
+    events: list[tuple[str, dict[str, str]]]
     tabs: int
     seconds: float
     every: float  # seconds between a tab's events; 0 sends the next when the last is answered
@@ -81,12 +84,12 @@ class Tab:
 
     async def learn(self) -> None:
         """Send each event until it brings the same number of updates twice: the first ones fill the state."""
-        for name in self._spec.events:
+        for name, bound in self._spec.events:
             seen = [0]
             while len(seen) < 3 or seen[-1] != seen[-2]:
                 self._updates = 0
-                await self._send(name)
-                await asyncio.wait_for(self._answered.wait(), 30)
+                await self._send(name, bound)
+                await asyncio.wait_for(self._answered.wait(), 120)
                 before = -1
                 while before != self._updates:
                     before = self._updates
@@ -96,18 +99,18 @@ class Tab:
 
     async def event(self) -> float:
         """Send the next event; milliseconds until its last update."""
-        name = self._spec.events[self._turn % len(self._spec.events)]
+        name, bound = self._spec.events[self._turn % len(self._spec.events)]
         self._turn += 1
         self._updates = 0
         began = time.perf_counter()
-        await self._send(name)
+        await self._send(name, bound)
         while self._updates < self._expected[name]:
-            await asyncio.wait_for(self._answered.wait(), 30)
+            await asyncio.wait_for(self._answered.wait(), 120)
             self._answered.clear()
         return (time.perf_counter() - began) * 1000
 
-    async def _send(self, name: str) -> None:
-        told = {"name": name, "payload": {}, "router_data": {"pathname": "/", "query": {}, "asPath": "/"}}
+    async def _send(self, name: str, bound: dict[str, str]) -> None:
+        told = {"name": name, "payload": {}, "router_data": {"pathname": "/", "query": bound, "asPath": "/"}}
         self._answered.clear()
         await self._socket.send(f"42{_NAMESPACE}," + json.dumps(["event", told]))
 

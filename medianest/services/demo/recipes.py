@@ -12,7 +12,7 @@ from medianest.services.demo.studio import Studio, inputs
 from medianest.services.demo.titles import LANGUAGES, Album, Clip, Track
 
 _VIDEO = {
-    "h264": "-c:v libx264 -preset superfast -crf 25 -profile:v high -g 48 -pix_fmt yuv420p -threads 1",
+    "h264": "-c:v libx264 -preset ultrafast -crf 24 -profile:v high -g 48 -pix_fmt yuv420p -threads 1",
     "hevc": "-c:v libx265 -preset ultrafast -crf 27 -g 48 -pix_fmt yuv420p"
     " -x265-params log-level=error:pools=1:frame-threads=1",
     "mpeg4": "-c:v mpeg4 -q:v 4 -g 48 -vtag XVID -pix_fmt yuv420p",

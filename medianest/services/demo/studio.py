@@ -72,7 +72,7 @@ class Studio:
 def _be_kind(pid: int) -> None:
     """Making the demo must not make a film stutter that somebody watches meanwhile."""
     try:
-        psutil.Process(pid).nice(10)
+        psutil.Process(pid).nice(5)
     except psutil.Error:
         return  # already at its end, or a system without priorities
 
