@@ -71,7 +71,10 @@ def demuxer_for(head: bytes) -> str:
     """
     if not head:
         raise MediaRefused("The file is empty", "empty")
-    found = _by_magic(head) or _transport_stream(head) or _elementary_audio(head)
+    found = _by_magic(head)
+    if found is None and head.startswith(b"ID3"):
+        found = _elementary_audio(head)
+    found = found or _transport_stream(head) or _elementary_audio(head)
     if found is None:
         raise MediaRefused("This is not a media file that can be read", "unknown_format")
     return found
