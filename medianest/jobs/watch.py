@@ -6,6 +6,7 @@ an unchanged library is scanned in a fraction of a second.
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterable
@@ -26,6 +27,8 @@ QUIET_MILLISECONDS = 1500  # a copy is still going on while changes keep coming 
 GATHER_MILLISECONDS = 30_000
 POLL_SECONDS = 300.0
 
+# It tells of every change; so do we.
+logging.getLogger("watchfiles").setLevel(logging.WARNING)
 log = structlog.get_logger(__name__)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -14,12 +15,13 @@ from sqlmodel import Session
 Row = Sequence[Any]
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+_AWKWARD = re.compile(r"[\\\n\r\t\0]").search
 _IN_ARRAY = str.maketrans({"\\": "\\\\", '"': '\\"'})
 _NULL = "\\N"
 
 
 def _text(value: str) -> str:
-    return value.replace("\0", "").translate(_ESCAPES) if not value.isalnum() else value
+    return value.replace("\0", "").translate(_ESCAPES) if _AWKWARD(value) else value
 
 
 def _array(values: Any) -> str:
@@ -29,8 +31,18 @@ def _array(values: Any) -> str:
 
 
 def _json(value: Any) -> str:
-    # PostgreSQL's jsonb takes no NUL, which orjson writes as an escape.
-    return orjson.dumps(value).decode().replace("\\u0000", "").translate(_ESCAPES)
+    written = orjson.dumps(value)
+    if b"\\u0000" in written:  # perhaps a NUL, which jsonb does not take
+        written = orjson.dumps(_without_nul(value))
+    return written.decode().translate(_ESCAPES)
+
+
+def _without_nul(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\0", "")
+    if isinstance(value, dict):
+        return {_without_nul(key): _without_nul(one) for key, one in value.items()}
+    return [_without_nul(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _boolean(value: bool) -> str:

@@ -16,7 +16,7 @@ from medianest.services.jobs import Jobs
 from medianest.services.viewer import Viewer
 
 KIND = "artwork"
-AT_ONCE = 32  # works in one round
+AT_ONCE = 16  # works in one round
 
 Wanted = list[tuple[UUID, str, list[dict[str, str]]]]
 

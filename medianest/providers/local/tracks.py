@@ -111,6 +111,8 @@ def _genres(values: Any) -> tuple[str, ...]:
 def _replay_gain(tags: dict[str, Any]) -> dict[str, float]:
     """Gains in dB and peaks. Opus' R128 figures are Q7.8 towards -23 LUFS; ReplayGain's target lies 5 dB higher."""
     gains: dict[str, float] = {}
+    if not any(name.startswith(("replaygain", "r128")) for name in tags):
+        return gains
     for scope in ("track", "album"):
         for what, limit in (("gain", 60.0), ("peak", 100.0)):
             number = _decimal(tags.get(f"replaygain_{scope}_{what}"))

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from medianest.providers.described import Described, FoundFile, Work
 from medianest.services.folding import fold
 from medianest.services.scans import rows
 from medianest.services.scans.identity import identities
+from medianest.services.scans.keys import Keys
 from medianest.services.scans.place import KnownWork, Shelf
 from medianest.services.scans.plan import KnownSource
 
@@ -79,6 +80,7 @@ class Shelving:
             there = source.state == "available" and source.id not in away
             if there and source.path <= self._leads.get(source.item_id, source.path):
                 self._leads[source.item_id] = source.path
+        self._keys = Keys()
         self.moved: set[UUID] = set()
         self.added = 0
         self.refused = 0
@@ -110,7 +112,7 @@ class Shelving:
         elif not placed.version:
             self._change(item_id, file.path, described, keys, duration, height)
         self._shelf.put_source(item_id, file.path, fingerprint, duration)
-        row = rows.source_row(uuid4(), item_id, file, described, facts, tags)
+        row = rows.source_row(self._keys.new(), item_id, file, described, facts, tags)
         self.batch.new_sources.append((*row, self._library_id))
 
     def describe(
@@ -138,7 +140,7 @@ class Shelving:
     def _add(
         self, file: FoundFile, described: Described, keys: tuple[str, ...], duration: float, height: int | None
     ) -> UUID:
-        item_id = uuid4()
+        item_id = self._keys.new()
         came = rows.added_at(file, self._now, self._first_scan)
         above = self._above(described.holders, keys, came, None)
         row = rows.item_row(
@@ -203,7 +205,7 @@ class Shelving:
             found = old  # everything in it is on the move: it goes along under its new name
         if found is not None:
             return found
-        holder_id = uuid4()
+        holder_id = self._keys.new()
         self.batch.new_items.append((*rows.item_row(holder_id, holder, key, above), self._library_id, came))
         self._shelf.put_work(KnownWork(holder_id, holder.type, key, holder.external_ids))
         self._refreshed.add(holder_id)
