@@ -181,7 +181,7 @@ def page_statement(house: House) -> str:
     seen: list[str] = []
     user = house.make.run("select id from users")[0][0]
     with Reading(engine) as work:
-        driver = work.cursor()
+        driver = work._driver.cursor()
         media = Watched(work, lambda text, values: seen.append(driver.mogrify(text, values).decode()))
         media.page(MediaQuery(library=house.films.id), user, None, limit=50)
     engine.dispose()

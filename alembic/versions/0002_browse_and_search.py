@@ -22,6 +22,13 @@ def upgrade() -> None:
         "ix_media_items_playable_added", "media_items", ["added_at", "id"], unique=False, postgresql_where=_PLAYABLE
     )
     op.create_index(
+        "ix_media_items_missing",
+        "media_items",
+        ["library_id", "type"],
+        unique=False,
+        postgresql_where=sa.text("not available"),
+    )
+    op.create_index(
         "ix_people_words",
         "people",
         [sa.literal_column("to_tsvector('simple'::regconfig, identity)")],
@@ -32,5 +39,6 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("ix_people_words", table_name="people", postgresql_using="gin")
+    op.drop_index("ix_media_items_missing", table_name="media_items", postgresql_where=sa.text("not available"))
     op.drop_index("ix_media_items_playable_added", table_name="media_items", postgresql_where=_PLAYABLE)
     op.drop_index("ix_media_items_playable", table_name="media_items", postgresql_where=_PLAYABLE)

@@ -60,7 +60,8 @@ def build_api(public_url: str | None = None) -> FastAPI:
 
 def _v1() -> APIRouter:
     v1 = APIRouter(prefix=routes.API, responses=PROBLEMS, dependencies=[Security(_BEARER)])
-    reading = (auth, settings, libraries, home, media, people, search, playlists, history, artwork)
+    # Routes are tried in this order: what is asked for most comes first.
+    reading = (media, artwork, search, home, libraries, people, playlists, history, settings, auth)
     playing = (playback, stream)
     managing = (admin_users, admin_audit, admin_libraries, admin_jobs, admin_demo)
     for module in (*reading, *playing, *managing):

@@ -34,6 +34,7 @@ class MediaItem(SQLModel, table=True):
         # Everything that can be played, over all libraries: lists without a library, the search's own order.
         Index("ix_media_items_playable", "sort_title", "id", postgresql_where=text(_PLAYABLE)),
         Index("ix_media_items_playable_added", "added_at", "id", postgresql_where=text(_PLAYABLE)),
+        Index("ix_media_items_missing", "library_id", "type", postgresql_where=text("not available")),
         Index("ix_media_items_year", "library_id", "type", "year", "id"),
         Index("ix_media_items_children", "parent_id", "index_number", "id"),
         Index("ix_media_items_grand_children", "grandparent_id", "type"),

@@ -24,6 +24,11 @@ def _dumps(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
+# Prepared statements (repositories/prepared.py) are made for one good plan whatever their values: without this
+# PostgreSQL goes on planning them at each use, which costs more than running them.
+OPTIONS = "-c timezone=UTC -c plan_cache_mode=force_generic_plan"
+
+
 def open_engine(url: str, pool_size: int) -> Engine:
     """Open the pool. Connections are checked before use, so a restarted PostgreSQL costs a new one and no error."""
     engine = create_engine(
@@ -33,7 +38,7 @@ def open_engine(url: str, pool_size: int) -> Engine:
         pool_timeout=5,  # seconds; past that the caller's queue limit should have answered
         json_serializer=_dumps,
         json_deserializer=orjson.loads,
-        connect_args={"connect_timeout": 10, "application_name": "medianest", "options": "-c timezone=UTC"},
+        connect_args={"connect_timeout": 10, "application_name": "medianest", "options": OPTIONS},
     )
     event.listen(engine, "connect", _read_ids_quickly)
     event.listen(engine, "checkout", _refuse_dead)
@@ -71,12 +76,12 @@ def _readable(descriptor: int) -> bool:
 class Source(Protocol):
     """What read-only repositories stand on: a unit of work, or a reading alone."""
 
-    def cursor(self) -> Any: ...
+    def fetch(self, statement: str, values: dict[str, Any]) -> Sequence[Any]: ...
 
 
-def fetch(source: Source, statement: str, values: dict[str, Any]) -> Sequence[Any]:
+def fetch(cursor: Any, statement: str, values: dict[str, Any]) -> Sequence[Any]:
     """Rows as plain tuples, by the driver itself: for statements that run hundreds of times a second."""
-    with source.cursor() as cursor:
+    with cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()
 

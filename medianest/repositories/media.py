@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from medianest.repositories import media_query
-from medianest.repositories.database import Source, fetch
+from medianest.repositories.database import Source
 from medianest.repositories.media_query import MediaQuery
 
 Rows = Sequence[Any]
@@ -41,7 +41,7 @@ class MediaRepository:
         self._source = source
 
     def _rows(self, statement: str, values: Values) -> Rows:
-        return fetch(self._source, statement, values)
+        return self._source.fetch(statement, values)
 
     def page(
         self,

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from medianest.repositories.database import Source, fetch
+from medianest.repositories.database import Source
 
 Rows = Sequence[Any]
 
@@ -62,7 +62,7 @@ class SearchRepository:
         self._source = source
 
     def _rows(self, statement: str, values: dict[str, Any]) -> Rows:
-        return fetch(self._source, statement, values)
+        return self._source.fetch(statement, values)
 
     def found(
         self,

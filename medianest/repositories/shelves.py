@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from medianest.repositories.database import Source, fetch
+from medianest.repositories.database import Source
 from medianest.repositories.media import CARD, FROM, SEEN_BY
 from medianest.repositories.media_query import IN_PROGRESS
 
@@ -27,15 +27,17 @@ class ShelfRepository:
         self._source = source
 
     def _rows(self, statement: str, values: dict[str, Any]) -> Rows:
-        return fetch(self._source, statement, values)
+        return self._source.fetch(statement, values)
 
     def libraries(self, allowed: list[UUID] | None) -> Rows:
         """Id, name, type, state, reason and how many works can be played."""
         return self._rows(
             "".join(
                 (
+                    # Two counts that indexes answer by themselves, instead of one that looks at every row.
                     "select l.id, l.name, l.type, l.state, l.state_reason, (select count(*) from media_items m",
-                    *(" where m.library_id = l.id and m.type = ", _TOP_TYPE, " and m.available)"),
+                    *(" where m.library_id = l.id and m.type = ", _TOP_TYPE, ") - (select count(*) from media_items m"),
+                    *(" where m.library_id = l.id and m.type = ", _TOP_TYPE, " and not m.available)"),
                     *(" from libraries l where ", _MAY_SEE, " order by l.position, lower(l.name)"),
                 )
             ),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
 from sqlalchemy import Engine
 from sqlmodel import Session
+
+from medianest.repositories import database, prepared
 
 
 class UnitOfWork:
@@ -33,9 +35,9 @@ class UnitOfWork:
     def commit(self) -> None:
         self.session.commit()
 
-    def cursor(self) -> Any:
-        """The driver's own, in this transaction."""
-        return self.session.connection().connection.cursor()
+    def fetch(self, statement: str, values: dict[str, Any]) -> Sequence[Any]:
+        """Rows as plain tuples, in this transaction."""
+        return database.fetch(self.session.connection().connection.cursor(), statement, values)
 
     @cached_property
     def libraries(self):
@@ -127,6 +129,7 @@ class Reading:
         # By the driver itself: SQLAlchemy's isolation level would ask the server, twice.
         self._driver: Any = self._connection.dbapi_connection
         self._driver.autocommit = True
+        self._plans: set[str] = self._connection.info.setdefault("plans", set())
         return self
 
     def __exit__(
@@ -136,8 +139,10 @@ class Reading:
             self._driver.autocommit = False
         self._connection.close()
 
-    def cursor(self) -> Any:
-        return self._driver.cursor()
+    def fetch(self, statement: str, values: dict[str, Any]) -> Sequence[Any]:
+        """Rows as plain tuples; the connection keeps the statement's plan."""
+        with self._driver.cursor() as cursor:
+            return prepared.fetch(cursor, self._plans, statement, values)
 
     @cached_property
     def media(self):

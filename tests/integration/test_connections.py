@@ -18,9 +18,7 @@ def _end_all(database_url: str) -> None:
 
 
 def _one(work) -> int:
-    with work.cursor() as cursor:
-        cursor.execute("select 1")
-        return cursor.fetchone()[0]
+    return work.fetch("select %(value)s::int", {"value": 1})[0][0]
 
 
 def test_connections_that_the_server_closed_are_replaced_without_an_error(database_url, transactions, readings):
@@ -49,6 +47,30 @@ def test_a_reading_holds_no_transaction_open_and_a_unit_of_work_still_rolls_back
         work.media.families([])
         assert make.run("select count(*) from pg_stat_activity where state = 'idle in transaction'") == [(0,)]
     user = make.make_user()
-    with transactions() as work, work.cursor() as cursor:
-        cursor.execute("delete from users")
+    with transactions() as work:
+        work.fetch("delete from users returning id", {})
     assert make.run("select id from users") == [(user.id,)]
+
+
+def test_a_plan_that_is_gone_there_already_or_outdated_is_no_error(make, database_url, readings):
+    statement = "select email from users where email = %(email)s"
+    user = make.make_user()
+    with readings() as work:
+        assert work.fetch(statement, {"email": user.email}) == [(user.email,)]
+        for spoil in (
+            lambda: work._driver.cursor().execute("deallocate all"),
+            lambda: work._plans.clear(),
+            lambda: make.run("alter table users alter column email type varchar(400)"),
+        ):
+            spoil()
+            for _ in range(8):
+                assert work.fetch(statement, {"email": user.email}) == [(user.email,)]
+    make.run("alter table users alter column email type text")
+
+
+def test_a_connection_keeps_a_bounded_number_of_plans(readings):
+    with readings() as work:
+        for number in range(100):
+            assert work.fetch(f"select {number}, %(value)s::text", {"value": "a%"}) == [(number, "a%")]
+        (held,) = work.fetch("select count(*) from pg_prepared_statements", {})[0]
+        assert held <= 48
