@@ -26,6 +26,10 @@ OPEN = {
 }
 
 
+# Bytes come from raw routes that are in no document.
+BYTES = ("stream", "hls/master.m3u8", "subtitles/1.vtt", "artwork/poster")
+
+
 def doors() -> list[tuple[str, str]]:
     """Every method and path of the API, from its own document and from routes that are not in it."""
     api = build_api()
@@ -34,6 +38,7 @@ def doors() -> list[tuple[str, str]]:
         path = getattr(route, "path", "")
         if path.startswith("/api"):
             found |= {(method, path) for method in getattr(route, "methods", None) or {"GET"}}
+    found |= {("GET", f"{routes.API}/media/{{media_id}}/{rest}") for rest in BYTES}
     return sorted(door for door in found if door[0] not in ("HEAD", "OPTIONS"))
 
 
