@@ -7,7 +7,7 @@ id, or by its natural key. Versions become one work only on an explicit marker o
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -52,7 +52,13 @@ class _OnShelf:
 class Shelf:
     """What the library holds while a scan goes on: works by key and id, files by fingerprint."""
 
-    def __init__(self, works: Iterable[KnownWork], sources: Iterable[KnownSource], gone: Iterable[UUID]) -> None:
+    def __init__(
+        self,
+        works: Iterable[KnownWork],
+        sources: Iterable[KnownSource],
+        gone: Iterable[UUID],
+        seen: Container[str] = frozenset(),
+    ) -> None:
         self._by_identity: dict[tuple[str, str], UUID] = {}
         self._by_external: dict[tuple[str, str, str], UUID] = {}
         self._identity_of: dict[UUID, tuple[str, str]] = {}
@@ -63,7 +69,7 @@ class Shelf:
         for work in works:
             self.put_work(work)
         for source in sources:
-            if source.state == "missing" or source.id in vanished:
+            if source.id in vanished or (source.state == "missing" and source.path not in seen):
                 if source.fingerprint:
                     self._lost[source.fingerprint].append(source)
             else:

@@ -130,7 +130,7 @@ class Scanner:
                 KnownWork(row[0], row[1], row[2], row[3], tuple(one for one in (row[5], row[4]) if one is not None))
                 for row in work.scans.works(order.library_id)
             ]
-        shelf = Shelf(works, known.sources.values(), [source.id for source in decided.gone])
+        shelf = Shelf(works, known.sources.values(), [source.id for source in decided.gone], decided.seen)
         busy = [*decided.opened, *decided.described]
         in_flux = [known.sources[file.path] for file in busy if file.path in known.sources]
         return Shelving(order.library_id, shelf, known.sources, in_flux, decided.gone, now, first_scan=known.first_scan)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 
+from medianest import bootstrap
 from medianest.config import Settings
 from medianest.mediapool.client import MediaPool
 from medianest.repositories.database import open_engine
 from medianest.repositories.unit_of_work import UnitOfWork
+from medianest.services import Services, use
 from tests.integration.scanning.household import Household
-from tests.media import media, running_pool
+from tests.media import running_pool
 
 
 @pytest.fixture(scope="session")
@@ -36,8 +36,7 @@ def household(settings: Settings, transactions: partial[UnitOfWork], pool: Media
     return Household(settings.library_roots[0], transactions, pool)
 
 
-def put(path: Path, name: str = "film.mp4") -> Path:
-    """A copy of one of our small media files at ``path``."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(media(name), path)
-    return path
+@pytest.fixture
+def plain_services(settings: Settings) -> Iterator[Services]:
+    with bootstrap.build(settings) as built, use(built):
+        yield built
