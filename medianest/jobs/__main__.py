@@ -23,6 +23,9 @@ from medianest.services import Services
 
 # Longer than a job takes to notice that it is to stop and to give its lease back.
 STOP_MILLISECONDS = 6_000
+# How long a message may lie: dramatiq looks for messages, it does not wait for them. An unchanged library is scanned in
+# less than its default.
+LOOK_MILLISECONDS = 100
 
 
 def main() -> None:
@@ -40,7 +43,7 @@ def work(settings: Settings, built: Services, stopping: threading.Event) -> None
     broker = open_broker(str(settings.redis_url))
     dramatiq.set_broker(broker)
     add_actors(broker, built, stopping.is_set)
-    worker = Worker(broker, worker_threads=max(2, settings.media_workers), worker_timeout=500)
+    worker = Worker(broker, worker_threads=max(2, settings.media_workers), worker_timeout=LOOK_MILLISECONDS)
     worker.start()
     cache = redis.Redis.from_url(str(settings.redis_url), socket_timeout=5)
     leadership = Leadership(cache, "schedule")
