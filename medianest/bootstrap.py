@@ -31,6 +31,7 @@ from medianest.repositories.throttle import Throttle
 from medianest.repositories.unit_of_work import Reading, Readings, Transactions, UnitOfWork
 from medianest.services import Services
 from medianest.services.accounts import Accounts
+from medianest.services.api_keys import ApiKeys
 from medianest.services.artwork import Artwork, PictureStore
 from medianest.services.artwork_jobs import ArtworkJobs
 from medianest.services.audit import Audit
@@ -88,7 +89,8 @@ def people(settings: Settings, transactions: Transactions, cache: redis.Redis, k
 
     passwords = Passwords()
     audit = Audit(transactions, keys, Checkpoints(settings.audit_checkpoints, keys))
-    sessions = Sessions(transactions, SessionCache(cache), audit)
+    hot = SessionCache(cache)
+    sessions = Sessions(transactions, hot, audit)
     tokens = Tokens(transactions, sessions, audit, keys)
     throttles = Throttles(throttle("here", PERSON_HERE), throttle("person", PERSON), throttle("address", ADDRESS))
     sign_in = SignIn(transactions, passwords, sessions, tokens, throttles, audit)
@@ -97,6 +99,7 @@ def people(settings: Settings, transactions: Transactions, cache: redis.Redis, k
         "audit": audit,
         "sessions": sessions,
         "tokens": tokens,
+        "api_keys": ApiKeys(transactions, hot, audit),
         "sign_in": sign_in,
         "accounts": Accounts(transactions, passwords, sessions, audit),
         "settings": PersonalSettings(transactions, passwords, sessions, guesses, audit),
@@ -182,9 +185,10 @@ def playing(
 ) -> dict[str, Any]:
     """What turns a work into picture and sound, and remembers how far it got."""
 
-    def alive(session_id: UUID) -> bool:
+    def alive(credential_id: UUID) -> bool:
         with transactions() as work:
-            return work.sessions.alive_by_id(session_id, now()) is not None
+            found = work.sessions.alive_by_id(credential_id, now()) or work.api_keys.alive_by_id(credential_id, now())
+            return found is not None
 
     streaming = Streaming(
         bridge,

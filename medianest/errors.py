@@ -52,6 +52,12 @@ class Forbidden(MediaNestError):
     status = 403
 
 
+class InsufficientScope(Forbidden):
+    """An API key asks for more than it was made for."""
+
+    code = "insufficient_scope"
+
+
 class Invalid(MediaNestError):
     """The input breaks a rule; ``fields`` maps names to sentences."""
 

@@ -32,7 +32,7 @@ from medianest.api.v1 import (
 )
 
 # For the documentation's "Authorize" alone: who asks is decided in identity.py.
-_BEARER = HTTPBearer(auto_error=False, description="`access_token` of `POST /auth/login`")
+_BEARER = HTTPBearer(auto_error=False, description="`access_token` of `POST /auth/login`, or an API key")
 
 
 def build_api(public_url: str | None = None) -> FastAPI:

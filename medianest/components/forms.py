@@ -13,7 +13,8 @@ class RestForm(rx.Component):
     """A form that the browser sends to the API itself: passwords never touch the websocket.
 
     Its inputs' names are the keys of the JSON that is sent. Faults of single fields are said under the fields, others
-    at the top. After success the form is emptied, ``done`` is said, and ``on_done`` runs.
+    at the top. After success the form is emptied, ``done`` is said, and ``on_done`` runs. ``reveal`` names a field of
+    the answer that is shown this once, under ``reveal_label``.
     """
 
     library = FORMS
@@ -21,6 +22,8 @@ class RestForm(rx.Component):
     action: rx.Var[str]
     method: rx.Var[str]
     done: rx.Var[str]
+    reveal: rx.Var[str]
+    reveal_label: rx.Var[str]
     on_done: rx.EventHandler[rx.event.no_args_event_spec]
 
 

@@ -8,6 +8,7 @@ from medianest.models.columns import NAMING
 SQLModel.metadata.naming_convention = NAMING  # type: ignore[assignment]
 
 from medianest.models.accounts import (  # noqa: E402
+    ApiKey,
     LibraryAccess,
     RefreshToken,
     User,
@@ -25,6 +26,7 @@ from medianest.models.playlists import Playlist, PlaylistItem  # noqa: E402
 from medianest.models.providers import ProviderAccount  # noqa: E402
 
 __all__ = [
+    "ApiKey",
     "AuditEntry",
     "Credit",
     "Job",

@@ -108,6 +108,24 @@ class RefreshToken(SQLModel, table=True):
     used_at: datetime | None = moment()
 
 
+class ApiKey(SQLModel, table=True):
+    """A key that a person gave to a program of theirs. Kept as a hash only; ``hint`` is its end, to tell keys apart."""
+
+    __tablename__ = "api_keys"
+    __table_args__ = (CheckConstraint("scope in ('read', 'play', 'manage', 'admin')", name="scope"),)
+
+    id: UUID = key()
+    user_id: UUID = reference("users.id", "CASCADE")
+    name: str = Field(sa_type=Text)
+    scope: str = Field(sa_type=Text)
+    token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    hint: str = Field(sa_type=Text)
+    created_at: datetime = moment(required=True)
+    expires_at: datetime | None = moment()
+    last_used_at: datetime | None = moment()
+    last_address: str | None = Field(default=None, sa_type=INET)
+
+
 class LibraryAccess(SQLModel, table=True):
     """A library that a person who may not see all of them may see."""
 

@@ -33,6 +33,7 @@ from medianest.state.admin_audit import AdminAuditState
 from medianest.state.admin_jobs import AdminJobsState
 from medianest.state.admin_libraries import AdminLibrariesState, NewLibraryState
 from medianest.state.admin_users import AdminUsersState
+from medianest.state.api_keys import ApiKeysState
 from medianest.state.auth import AuthState
 from medianest.state.libraries import LibraryState
 from medianest.state.media import MediaState, PersonState
@@ -67,7 +68,7 @@ def register(app: rx.App) -> None:
     framed(person, routes.PERSON, PersonState.title, PersonState.load)
     framed(genre, routes.GENRE, "Genre · MediaNest")
     framed(search, routes.SEARCH, "Search · MediaNest")
-    framed(settings, routes.SETTINGS, "Settings · MediaNest", SettingsState.load)
+    framed(settings, routes.SETTINGS, "Settings · MediaNest", SettingsState.load, ApiKeysState.load)
     framed(playlists, routes.PLAYLISTS, "Playlists · MediaNest", PlaylistsState.load)
     framed(playlist, routes.PLAYLIST, PlaylistState.title, PlaylistState.load)
     framed(history, routes.HISTORY, "History · MediaNest")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from medianest import routes
+from medianest.components.api_key_panel import api_key_panel
 from medianest.components.formats import ago, language
 from medianest.components.forms import RestForm, field, select, switch
 from medianest.components.i18n import LANGUAGES, _
@@ -222,7 +223,7 @@ def settings() -> rx.Component:
             page_head(_("Settings")),
             rx.cond(
                 SettingsState.settings,
-                rx.fragment(_profile(), _looks(), _playing(), _password(), _devices()),
+                rx.fragment(_profile(), _looks(), _playing(), _password(), _devices(), api_key_panel()),
                 rows_skeleton(),
             ),
             class_name="page narrow",

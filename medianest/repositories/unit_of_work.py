@@ -58,6 +58,12 @@ class UnitOfWork:
         return SessionRepository(self.session)
 
     @cached_property
+    def api_keys(self):
+        from medianest.repositories.api_keys import ApiKeyRepository
+
+        return ApiKeyRepository(self.session)
+
+    @cached_property
     def audit(self):
         from medianest.repositories.audit import AuditRepository
 

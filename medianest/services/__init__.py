@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from medianest.bridge import Bridge
     from medianest.services.accounts import Accounts
+    from medianest.services.api_keys import ApiKeys
     from medianest.services.artwork import Artwork
     from medianest.services.artwork_jobs import ArtworkJobs
     from medianest.services.audit import Audit
@@ -46,6 +47,7 @@ class Services:
     audit: Audit
     sessions: Sessions
     tokens: Tokens
+    api_keys: ApiKeys
     sign_in: SignIn
     accounts: Accounts
     settings: PersonalSettings

@@ -66,6 +66,29 @@ class TokenPair:
 
 
 @dataclass(frozen=True, slots=True)
+class ApiKeyView:
+    """A key of one's own; ``hint`` is how it ends. ``expired`` ones open nothing and are shown until removed."""
+
+    id: UUID
+    name: str
+    scope: str  # read, play, manage, admin
+    hint: str
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+    last_address: str | None
+    expired: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NewApiKey:
+    """The only time that ``token`` is shown."""
+
+    token: str
+    key: ApiKeyView
+
+
+@dataclass(frozen=True, slots=True)
 class AuditView:
     """One line of the audit log. ``actor`` is who it was at that time: name, role, device."""
 

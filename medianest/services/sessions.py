@@ -92,7 +92,7 @@ class Sessions:
                 "name": profile.display_name,
                 "session": str(row.id),
                 "device": row.device_name,
-                "libraries": _libraries(work, user),
+                "libraries": libraries_of(work, user),
             }
             if moment - row.last_used_at > _TOUCH_AFTER:
                 work.sessions.touch(row.id, moment, moment + LIFETIME)
@@ -177,11 +177,13 @@ class Sessions:
         self._cache.forget(cache_key(row) for row in work.sessions.of_user(user_id, now()))
 
     def end_all_of(self, work: UnitOfWork, user_id: UUID, *, but: UUID | None = None) -> list[UUID]:
-        """End all of a person's sessions ``but`` one, in the caller's transaction."""
-        return self.end_rows(work, [row for row in work.sessions.of_user(user_id, now()) if row.id != but])
+        """End all of a person's sessions ``but`` one, in the caller's transaction. What their API keys stream stops
+        too; the keys stay, and open nothing while the person is disabled."""
+        ended = self.end_rows(work, [row for row in work.sessions.of_user(user_id, now()) if row.id != but])
+        return ended + [row.id for row in work.api_keys.of_user(user_id)]
 
 
-def _libraries(work: UnitOfWork, user: User) -> list[str] | None:
+def libraries_of(work: UnitOfWork, user: User) -> list[str] | None:
     """None when all may be seen: everyone but children, until an administrator chooses otherwise."""
     given = work.accounts.libraries_of(user.id)
     if user.role == "child" or (given and user.role != "admin"):

@@ -31,6 +31,10 @@ class Viewer:
     library_ids: frozenset[UUID] | None = None
     device_name: str = ""
     address: str | None = None
+    key_id: UUID | None = None
+    """The API key that asks, instead of a session."""
+    scope: str | None = None
+    """How far that key reaches; None: as far as the person."""
 
     @classmethod
     def nobody(cls, address: str | None = None) -> Self:
@@ -44,6 +48,11 @@ class Viewer:
     @property
     def is_admin(self) -> bool:
         return self.role in ("admin", "system")
+
+    @property
+    def credential_id(self) -> UUID | None:
+        """The session or the key that this comes by: what is streamed to it stops when that ends."""
+        return self.session_id or self.key_id
 
     def at(self, address: str | None) -> Viewer:
         return replace(self, address=address)

@@ -1,4 +1,4 @@
-"""Programs sign in, stay signed in, and end sessions."""
+"""Programs sign in, stay signed in, and end sessions; people give them keys."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.responses import Response
 from medianest.api.identity import Anybody, SignedIn
 from medianest.api.replies import listed, nothing, reply
 from medianest.api.v1.paging import Listing
-from medianest.services.account_views import SessionView, TokenPair
+from medianest.services.account_views import ApiKeyView, NewApiKey, SessionView, TokenPair
 from medianest.services.sign_in import Device
 
 router = APIRouter(prefix="/auth", tags=["auth"])
@@ -26,6 +26,12 @@ class Login(BaseModel):
 
 class Refresh(BaseModel):
     refresh_token: SecretStr = Field(max_length=512)
+
+
+class NewKey(BaseModel):
+    name: str = Field(max_length=400)
+    scope: str = Field(default="read", description="read, play, manage or admin; each includes those before it.")
+    expires_in_days: int = Field(default=365, description="0: never.")
 
 
 @router.post("/login", response_model=TokenPair, summary="Sign in with a password")
@@ -59,4 +65,22 @@ async def sessions(asked: SignedIn) -> Response:
 @router.delete("/sessions/{session_id}", status_code=204, summary="Sign a device out; what it plays stops")
 async def end_session(session_id: UUID, asked: SignedIn) -> Response:
     await asked.call(asked.services.sessions.end, session_id)
+    return nothing()
+
+
+@router.get("/keys", response_model=Listing[ApiKeyView], summary="One's own API keys")
+async def keys(asked: SignedIn) -> Response:
+    return listed(await asked.call(asked.services.api_keys.of))
+
+
+@router.post("/keys", response_model=NewApiKey, status_code=201, summary="Make an API key, shown this once")
+async def add_key(body: NewKey, asked: SignedIn) -> Response:
+    """Send it as `Authorization: Bearer mnk_…`. No key can make, see or remove keys."""
+    made = await asked.call(asked.services.api_keys.add, body.name, body.scope, body.expires_in_days)
+    return reply(made, 201)
+
+
+@router.delete("/keys/{key_id}", status_code=204, summary="Remove an API key; what it plays stops")
+async def remove_key(key_id: UUID, asked: SignedIn) -> Response:
+    await asked.call(asked.services.api_keys.remove, key_id)
     return nothing()

@@ -28,7 +28,7 @@ def _room(asked: Asked) -> Streaming:
 
 
 def _watcher(asked: Asked) -> str:
-    return str(asked.viewer.session_id or asked.viewer.user_id)
+    return str(asked.viewer.credential_id or asked.viewer.user_id)
 
 
 async def _source(asked: Asked, media_id: UUID, source_id: UUID | None) -> PlayableSource:
@@ -39,7 +39,7 @@ async def _source(asked: Asked, media_id: UUID, source_id: UUID | None) -> Playa
 @router.head("/stream", include_in_schema=False)
 async def stream(media_id: UUID, asked: SignedIn, source: UUID | None = None) -> Response:
     """Ranges, several at once too, `If-Range`, `If-None-Match`. The connection is cut when the session ends."""
-    return await _room(asked).file(await _source(asked, media_id, source), asked.viewer.session_id)
+    return await _room(asked).file(await _source(asked, media_id, source), asked.viewer.credential_id)
 
 
 @router.get("/hls/master.m3u8", summary="HLS, repacked or coded anew")

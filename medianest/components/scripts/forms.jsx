@@ -18,37 +18,48 @@ async function send(action, method, fields) {
     const answer = await fetch(action, {
       method, credentials: "same-origin", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(fields),
     });
-    if (answer.ok) return null;
-    return await answer.json();
+    const body = answer.status === 204 ? null : await answer.json();
+    return answer.ok ? { body } : { problem: body };
   } catch {
     // message
-    return { detail: "The server cannot be reached. Try again in a moment." };
+    return { problem: { detail: "The server cannot be reached. Try again in a moment." } };
     // end of messages
   }
 }
 
-export function RestForm({ action, method = "POST", done, onDone, className, children }) {
+// What the server shows once: it stays in the page alone, and can be selected whole and copied.
+function Revealed({ label, value }) {
+  return (
+    <label className="field">
+      <span className="label">{label}</span>
+      <input className="input" readOnly value={value} onFocus={(event) => event.target.select()} autoFocus spellCheck={false} autoComplete="off" />
+    </label>
+  );
+}
+
+export function RestForm({ action, method = "POST", done, onDone, reveal, revealLabel, className, children }) {
   const t = useT();
   const form = useRef(null);
-  const [state, setState] = useState({ busy: false, said: "", bad: false });
+  const [state, setState] = useState({ busy: false, said: "", bad: false, secret: "" });
   const onSubmit = async (event) => {
     event.preventDefault();
     if (state.busy) return;
-    setState({ busy: true, said: "", bad: false });
-    const problem = await send(action, method, Object.fromEntries(new FormData(form.current)));
-    show(form.current, problem?.fields ?? {}, t);
+    setState({ busy: true, said: "", bad: false, secret: "" });
+    const { problem, body } = await send(action, method, Object.fromEntries(new FormData(form.current)));
+    show(form.current, problem?.errors ?? {}, t);
     if (problem) {
-      setState({ busy: false, said: problem.detail || problem.title || "That did not work. Try again.", bad: true });
+      setState({ busy: false, said: problem.detail || problem.title || "That did not work. Try again.", bad: true, secret: "" });
       return;
     }
     form.current.reset();
-    setState({ busy: false, said: done ?? "", bad: false });
+    setState({ busy: false, said: done ?? "", bad: false, secret: reveal ? body?.[reveal] ?? "" : "" });
     onDone?.();
   };
   return (
     <form ref={form} className={className} onSubmit={onSubmit} aria-busy={state.busy}>
       {children}
       <p role="status" className={state.bad ? "form-said bad" : "form-said"}>{state.said && (state.bad ? t(state.said) : state.said)}</p>
+      {state.secret && <Revealed label={revealLabel} value={state.secret} />}
     </form>
   );
 }
