@@ -6,12 +6,17 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from medianest import logs
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 pytest_plugins = ["tests.stores", "tests.people", "tests.e2e.player_fixtures"]
+
+# How long one example takes says nothing on a busy machine; pytest's own timeout ends what hangs.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 # What an operator has set for the program must not reach its tests.
 for _name in [name for name in os.environ if name.startswith("MEDIANEST_")] + ["DATABASE_URL", "REDIS_URL"]:
