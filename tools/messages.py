@@ -75,8 +75,9 @@ def published(catalog: Catalog) -> str:
     forms = [name for name in ("zero", "one", "two", "few", "many") if name in names] + ["other"]
     entries: dict[str, object] = {}
     for message in catalog:
-        if not message.id or message.fuzzy:
-            continue
+        texts = message.string if isinstance(message.string, tuple) else (message.string,)
+        if not message.id or message.fuzzy or not all(texts):
+            continue  # English until somebody translates it
         if isinstance(message.id, tuple):
             entries[message.id[1]] = dict(zip(forms, message.string, strict=True))
         else:

@@ -22,11 +22,13 @@ def guarded(page: Page, *, admin: bool = False, meanwhile: Page = waiting) -> Pa
 
     It needs ``on_load=[AuthState.check, ...]``. Its markup is in a script that anyone can fetch, so it holds no
     secrets; what it shows comes from handlers that ask who is calling.
+
+    Reflex's own ``is_hydrated`` is not asked: it goes down at every navigation and reconnect, and
+    a grid that is taken away and put back loses its place. What ``AuthState`` says is false until it is known.
     """
 
     @wraps(page)
     def shown() -> rx.Component:
-        allowed = rx.State.is_hydrated & (AuthState.is_admin if admin else AuthState.signed_in)
-        return rx.cond(allowed, page(), meanwhile())
+        return rx.cond(AuthState.is_admin if admin else AuthState.signed_in, page(), meanwhile())
 
     return shown

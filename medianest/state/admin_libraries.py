@@ -132,6 +132,7 @@ class NewLibraryState(Guarded):
         viewer = await self._viewer()
         services = self._services
         await services.bridge.run("database", services.demo.request, viewer)
+        self.shown = False
         return rx.redirect(routes.ADMIN_LIBRARIES)
 
     @rx.event

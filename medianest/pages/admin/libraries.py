@@ -197,7 +197,7 @@ def libraries() -> rx.Component:
                 rx.cond(
                     state.libraries.length() > 0,
                     rx.el.ul(rx.foreach(state.libraries, _library), class_name="panels"),
-                    nothing,
+                    rx.cond(NewLibraryState.shown, rx.fragment(), nothing),
                 ),
                 rows_skeleton(3),
             ),
