@@ -95,7 +95,8 @@ _UNWATCHED = (
     " and e.available and q.watched is not true) else p.watched is not true end"
 )
 
-IN_PROGRESS = "p.position > 1 and (p.duration <= 0 or p.position < p.duration * 0.95)"
+# Begun and not yet so far that it counts as watched (services/plays.py).
+IN_PROGRESS = "p.position > 1 and (p.duration <= 0 or p.position < p.duration * 0.9)"
 
 
 def where(query: MediaQuery, allowed: list[UUID] | None) -> tuple[list[str], dict[str, Any]]:

@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from medianest.services.plays import WATCHED_AT
 from medianest.services.views import MediaCard, Progress
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
-# Past this part of a work nothing is left to go on with: credits.
-ENDED = 0.95
 
 
 def in_progress(progress: Progress) -> bool:
-    return progress.position > 1 and (progress.duration <= 0 or progress.position < progress.duration * ENDED)
+    return progress.position > 1 and (progress.duration <= 0 or progress.position < progress.duration * WATCHED_AT)
 
 
 def choose(works: Sequence[MediaCard], touched: Sequence[datetime | None]) -> int | None:
