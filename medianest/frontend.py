@@ -171,7 +171,8 @@ def _build_environment() -> dict[str, str]:
             text=True,
             check=False,
         )
-        environment["NPM_CONFIG_REGISTRY"] = asked.stdout.strip() or "https://registry.npmjs.org/"
+        if asked.stdout.strip():
+            environment["NPM_CONFIG_REGISTRY"] = asked.stdout.strip()
     return environment
 
 

@@ -79,7 +79,9 @@ def test_the_doctor_says_what_is_amiss(tmp_path: Path) -> None:
     data_dir = tmp_path / "data"
     run("migrate", "up", "--data-dir", data_dir)
     (data_dir / "postgres").rename(tmp_path / "elsewhere")
-    assert "missing or incomplete" in run("doctor", "--data-dir", data_dir, code=1)
+    said = run("doctor", "--data-dir", data_dir, code=1)
+    # A table breaks its lines where the terminal ends, which a long path moves: so word by word.
+    assert [word for word in ("missing", "incomplete", "restore") if word not in said] == []
 
 
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
