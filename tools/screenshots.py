@@ -28,9 +28,9 @@ THEMES = ("dark", "light")
 QUALITY = 70
 EMAIL, NAME, PASSWORD = "robin@example.org", "Robin", "seven quiet lanterns"
 
-# What a page shows last: pictures that are there and no skeleton.
+# No skeleton, and every picture in sight is there. (Those below are fetched when they come near.)
 _SETTLED = """() => document.querySelectorAll('[aria-busy="true"], .skeleton').length === 0
-  && [...document.images].every(image => image.complete)"""
+  && [...document.images].every(image => image.complete || image.getBoundingClientRect().top > innerHeight)"""
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def shots(home: Household) -> list[Shot]:
         Shot("episode", routes.media(ids["episode:First Frost"])),
         Shot("album", routes.media(ids["album:Harmonics"])),
         Shot("artist", routes.media(ids["artist:The Sine Family"])),
-        Shot("watch", routes.watch(ids["movie:The Country of Dunes"])),
+        Shot("watch", routes.watch(ids["movie:The Country of Dunes"]) + "?from=start"),
         Shot("search", f"{routes.SEARCH}?q=snow"),
         Shot("person", routes.PERSON.replace("[person_id]", home.person("movie:Aurora Lake"))),
         Shot("genre", routes.GENRE.replace("[genre]", "Mystery")),
@@ -140,7 +140,7 @@ def settle(page: Page, shot: Shot) -> None:
     if shot.name == "watch":
         page.wait_for_function("() => (document.querySelector('video')?.currentTime ?? 0) > 6", timeout=60_000)
         page.evaluate("() => document.querySelector('video').pause()")
-        page.mouse.move(300, 300)
+        page.mouse.move(300, 300)  # shows the controls
     page.wait_for_function(_SETTLED, timeout=20_000)
     page.wait_for_timeout(400)  # the last picture fades in
 
