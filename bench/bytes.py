@@ -70,7 +70,7 @@ def nginx(root: Path) -> Iterator[int]:
             f"http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 1000000;\n"
             f"client_body_temp_path {home}/b; proxy_temp_path {home}/p; fastcgi_temp_path {home}/f;\n"
             f"uwsgi_temp_path {home}/u; scgi_temp_path {home}/s;\n"
-            f"server {{ listen 127.0.0.1:{port}; root {root}; }} }}\n"
+            f'server {{ listen 127.0.0.1:{port}; root "{root}"; }} }}\n'
         )
         user = f"user {_owner()};\n" if _owner() else ""
         Path(home, "nginx.conf").write_text(user + text)
