@@ -167,7 +167,7 @@ def test_killing_everything_in_mid_play_loses_at_most_ten_seconds(machine: Machi
     assert len(household.works(type="movie")) == 10
 
 
-MANY = 700
+MANY = 400
 
 
 @pytest.fixture(scope="module")
@@ -177,7 +177,7 @@ def clips(machine: Machine) -> Path:
     folder.mkdir()
     for number in range(MANY):
         clip = folder / f"Clip {number:03}.mp4"
-        shutil.copy(media("film.mp4"), clip)
+        shutil.copy(media("silent.mp4"), clip)
         with clip.open("ab") as file:
             file.write(struct.pack(">I4sI", 12, b"free", number))
     return folder
@@ -185,14 +185,16 @@ def clips(machine: Machine) -> Path:
 
 def test_killing_the_worker_in_mid_scan_ends_with_the_whole_library(machine: Machine, clips: Path) -> None:
     household = machine.household()
+    worker = next(process for process in machine.server.family() if process.cmdline()[1:3] == ["-m", "medianest.jobs"])
     made = household.rest.post("/admin/libraries", json={"name": "Clips", "path": str(clips), "type": "videos"})
     library = made.raise_for_status().json()["id"]
 
+    first = next(job["id"] for job in jobs(household.rest) if job["library_id"] == library and job["kind"] == "scan")
+
     def scan() -> dict[str, Any]:
-        return next(job for job in jobs(household.rest) if job["library_id"] == library and job["kind"] == "scan")
+        return household.rest.get(f"/admin/jobs/{first}").raise_for_status().json()
 
     until(scan, lambda job: job["state"] == "running", 60)
-    worker = next(process for process in machine.server.family() if process.cmdline()[1:3] == ["-m", "medianest.jobs"])
     worker.kill()
     psutil.wait_procs([worker], timeout=10)
     assert until(scan, lambda job: job["state"] == "done", 180)["attempts"] > 1
