@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from tests.conftest import PROJECT_ROOT
 from tests.e2e.playing import Household, Watching, furnish
 from tests.e2e.server import running_server
 from tests.media import media
@@ -40,6 +42,7 @@ class Cinema:
     household: Household
     context: BrowserContext
 
+    @cached_property
     def addresses(self) -> dict[str, str]:
         """Where each file plays, by its name: two files may be one work."""
         found = {}
@@ -97,30 +100,31 @@ def _plays(cinema: Cinema, address: str, picture: bool, sound: bool) -> str:
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_file_of_each_format_plays(cinema: Cinema, name: str) -> None:
     picture, sound, method = FORMATS[name]
-    given = _plays(cinema, cinema.addresses()[name], picture, sound)
+    given = _plays(cinema, cinema.addresses[name], picture, sound)
     assert method is None or given == method
 
 
-def test_every_real_file_at_hand_plays(cinema: Cinema, shared_dir: Path | None) -> None:
-    if shared_dir is None:
-        pytest.skip("There is no folder of real media beside the project.")
-    addresses = cinema.addresses()
-    files = [
-        path
-        for path in sorted((shared_dir / "media").rglob("*"))
-        if path.is_file() and path.suffix not in {".md", ".vtt"}
-    ]
-    missing = [path.name for path in files if path.stem not in REFUSED and path.name not in addresses]
-    assert missing == []
-    faults = {}
-    for path in files:
-        if path.stem in REFUSED:
-            continue
-        media_id, _, source_id = addresses[path.name].partition("?from=start&source=")
-        streams = next(each["streams"] for each in cinema.sources(media_id) if each["id"] == source_id)
-        kinds = {stream["kind"] for stream in streams}
-        try:
-            _plays(cinema, addresses[path.name], "video" in kinds, "audio" in kinds)
-        except AssertionError as fault:
-            faults[path.name] = str(fault)
-    assert faults == {}
+def _real_files() -> list[Path]:
+    media = PROJECT_ROOT.parent / "shared" / "media"
+    files = (path for path in sorted(media.rglob("*")) if path.is_file())
+    return [path for path in files if path.suffix not in {".md", ".vtt"} and path.stem not in REFUSED]
+
+
+REAL = _real_files()
+needs_real_files = pytest.mark.skipif(not REAL, reason="there is no folder of real media beside the project")
+
+
+@needs_real_files
+def test_every_real_file_at_hand_is_found(cinema: Cinema) -> None:
+    addresses = cinema.addresses
+    assert [path.name for path in REAL if path.name not in addresses] == []
+
+
+@needs_real_files
+@pytest.mark.parametrize("path", REAL or [Path("none")], ids=lambda path: path.name)
+def test_a_real_file_plays(cinema: Cinema, path: Path) -> None:
+    address = cinema.addresses[path.name]
+    media_id, _, source_id = address.partition("?from=start&source=")
+    streams = next(each["streams"] for each in cinema.sources(media_id) if each["id"] == source_id)
+    kinds = {stream["kind"] for stream in streams}
+    _plays(cinema, address, "video" in kinds, "audio" in kinds)
