@@ -17,8 +17,9 @@ Rows = Sequence[Any]
 # One row of a source that may be played, in the order in which services/playback.py reads it.
 _SOURCE = (
     "select s.id, s.provider, l.path, s.remote_id, s.size, s.mtime_ns, s.container, s.duration, s.bitrate,"
-    " s.start_time, s.streams, s.chapters, s.sidecars, s.state = 'available' and l.state = 'online'"
-    " from media_sources s left join libraries l on l.id = s.library_id"
+    " s.start_time, s.streams, s.chapters, s.sidecars, m.metadata->'replay_gain',"
+    " s.state = 'available' and l.state = 'online'"
+    " from media_sources s join media_items m on m.id = s.item_id left join libraries l on l.id = s.library_id"
     " where s.item_id = :item and (cast(:allowed as uuid[]) is null or s.library_id = any(cast(:allowed as uuid[])))"
     " order by s.state = 'available' and l.state = 'online' desc, s.edition nulls first, s.bitrate desc nulls last,"
     " s.created_at, s.id"

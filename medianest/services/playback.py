@@ -41,6 +41,7 @@ class PlayableSource:
     streams: tuple[StreamFacts, ...]
     chapters: tuple[ChapterView, ...] = ()
     sidecars: tuple[Mapping[str, Any], ...] = ()
+    replay_gain: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,8 @@ class Playback:
             audio_only=decision.video is None,
             chapters=source.chapters,
             next=upcoming,
+            gain=source.replay_gain.get("track_gain"),
+            gain_peak=source.replay_gain.get("track_peak"),
         )
 
     @staticmethod
@@ -171,9 +174,8 @@ class Playback:
 
 
 def _source(media_id: UUID, row: Any) -> PlayableSource:
-    (source_id, _, root, remote_id, size, mtime_ns, container, duration, bitrate, start, streams, marks, sidecars) = (
-        row[:13]
-    )
+    source_id, _, root, remote_id, size, mtime_ns, container, duration, bitrate, start = row[:10]
+    streams, marks, sidecars, replay_gain = row[10:14]
     return PlayableSource(
         id=source_id,
         media_id=media_id,
@@ -185,4 +187,5 @@ def _source(media_id: UUID, row: Any) -> PlayableSource:
         streams=stream_facts(streams),
         chapters=tuple(ChapterView(mark["start"], mark["end"], mark.get("title") or "") for mark in marks),
         sidecars=tuple(sidecars),
+        replay_gain=replay_gain or {},
     )

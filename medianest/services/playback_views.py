@@ -104,6 +104,8 @@ class PlaybackOffer:
     audio_only: bool
     chapters: tuple[ChapterView, ...] = ()
     next: MediaCard | None = None
+    gain: float | None = None  # dB, ReplayGain 2.0 of the track
+    gain_peak: float | None = None  # highest sample, 1 is full scale
 
 
 @dataclass(frozen=True, slots=True)

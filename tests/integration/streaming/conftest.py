@@ -37,11 +37,12 @@ class Shelf:
     library: Made
     root: Path
 
-    def put(self, path: Path | str, type: str = "movie", **more: Any) -> Made:
+    def put(self, path: Path | str, type: str = "movie", metadata: dict[str, Any] | None = None, **more: Any) -> Made:
         path = media(path) if isinstance(path, str) else path
         file = local_file(path)
         facts = asdict(self.pool.probe(file))
-        item = self.make.make_item(self.library, type, path.stem, duration=facts["duration"])
+        about = {"metadata": metadata} if metadata else {}
+        item = self.make.make_item(self.library, type, path.stem, duration=facts["duration"], **about)
         source = self.make.make_source(
             item,
             remote_id=str(path.relative_to(self.root)),

@@ -148,3 +148,12 @@ def test_a_file_that_is_gone_says_so(shelf: Shelf, door: Door) -> None:
     item = shelf.put("film.mp4")
     shelf.make.run("update media_sources set remote_id = 'gone.mp4' where id = %s", item.source.id)
     assert door.get(routes.stream(item.id, item.source.id)).json()["code"] == "source_unavailable"
+
+
+def test_a_track_tells_how_loud_it_is(shelf: Shelf, door: Door) -> None:
+    """The player turns loud tracks down by their ReplayGain, and leaves those without alone."""
+    tagged = shelf.put("song.flac", "track", metadata={"replay_gain": {"track_gain": -6.5, "track_peak": 0.98}})
+    plain = shelf.put("song.opus", "track")
+    offer = door.offer(tagged.id)
+    assert (offer["gain"], offer["gain_peak"]) == (-6.5, 0.98)
+    assert door.offer(plain.id)["gain"] is None
