@@ -1,7 +1,7 @@
 """What a path says about a film, an episode, a track or a video.
 
 Conventional names are read here with a few expressions, in microseconds. Only a name they are unsure of goes to
-guessit, which knows far more and takes milliseconds (``docs/decisions/scan-names.md``).
+guessit, which knows far more and takes milliseconds (``docs/decisions/006-scan-names.md``).
 """
 
 from __future__ import annotations
