@@ -8,14 +8,26 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import secrets
 from functools import lru_cache
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from medianest.errors import ConfigurationError
+from medianest.errors import ConfigurationError, MediaNestError
 
 SHORTEST_SECRET = 32  # characters; `openssl rand -hex 32` gives 64
+# What is sealed is: version, id of the key, nonce, ciphertext with its tag.
+_SEALED = b"\x01"
+_KEY_ID, _NONCE = 6, 12  # bytes
+
+
+class SealBroken(MediaNestError):
+    """What was sealed cannot be opened: it was changed, moved to another place, or sealed under another secret."""
+
+    code = "seal_broken"
 
 
 class Keyring:
@@ -59,3 +71,27 @@ class Keyring:
             signer.update(len(part).to_bytes(8, "big"))
             signer.update(part)
         return signer.digest()
+
+    def seal(self, purpose: str, plain: bytes, bound_to: bytes) -> bytes:
+        """``plain`` encrypted and authenticated (AES-256-GCM) for keeping at rest.
+
+        Args:
+            bound_to: where it is kept, such as the id of its row: copied to another row, it does not open.
+        """
+        nonce = secrets.token_bytes(_NONCE)
+        head = _SEALED + bytes.fromhex(self.key_id(f"sealed {purpose}"))
+        return head + nonce + AESGCM(self.key(f"sealed {purpose}")).encrypt(nonce, plain, head + bound_to)
+
+    def unseal(self, purpose: str, sealed: bytes, bound_to: bytes) -> bytes:
+        """
+        Raises:
+            SealBroken: it was changed or moved, or sealed under another secret.
+        """
+        start = len(_SEALED) + _KEY_ID
+        head, nonce, rest = sealed[:start], sealed[start : start + _NONCE], sealed[start + _NONCE :]
+        if head != _SEALED + bytes.fromhex(self.key_id(f"sealed {purpose}")):
+            raise SealBroken("This was encrypted under another secret than MEDIANEST_SECRET_KEY.")
+        try:
+            return AESGCM(self.key(f"sealed {purpose}")).decrypt(nonce, rest, head + bound_to)
+        except (InvalidTag, ValueError) as problem:
+            raise SealBroken("What is kept encrypted here was changed or moved.") from problem
