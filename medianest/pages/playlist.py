@@ -78,7 +78,7 @@ def _entry(entry: rx.Var[PlaylistEntry], index: rx.Var[int]) -> rx.Component:
         type="button",
         class_name="icon-btn compact",
         aria_label=_("Play {title}", title=entry.title),
-        on_click=commands.play_playlist(card.id.to(str), start=entry.media.id.to(str)),
+        on_click=commands.play_playlist(card.id.to(str), entry=entry.id.to(str)),
     )
     return rx.el.li(
         _thumb(entry),

@@ -71,6 +71,20 @@ def test_the_queue_can_be_changed_and_is_there_again_after_a_reload(page: Page, 
     until(lambda: listening(page), lambda now: now["time"] > at)
 
 
+def test_the_second_place_of_a_track_in_a_list_plays_on_from_there(page: Page, household: Household) -> None:
+    waves = [household.works(type="track")[f"Wave {number}"]["id"] for number in (1, 2, 1, 3)]
+    made = household.rest.post("/playlists", json={"name": "Twice", "media_ids": waves}).raise_for_status().json()
+    page.goto(f"/playlists/{made['id']}")
+    page.get_by_role("button", name="Play The Oscillators · Wave 1").nth(1).click()
+    until(lambda: listening(page), lambda now: now["time"] > 0.3 and not now["paused"])
+    bar = page.get_by_role("complementary", name="Music player")
+    bar.get_by_role("button", name="Queue", exact=True).click()
+    playing = bar.locator(".mq-row").evaluate_all("(rows) => rows.map((row) => 'playing' in row.dataset)")
+    assert playing == [False, False, True, False]
+    bar.get_by_role("button", name="Next track").first.click()
+    until(lambda: bar.locator(".mq-row[data-playing]").inner_text(), lambda text: "Wave 3" in text)
+
+
 def test_what_was_heard_is_in_the_same_ledger(page: Page, household: Household) -> None:
     track = play_first(page, household)
     page.get_by_role("complementary", name="Music player").get_by_role("button", name="Pause").click()

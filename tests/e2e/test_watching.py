@@ -89,6 +89,21 @@ def test_the_next_episode_can_be_refused(watching: Watching, episodes: tuple[str
     assert episodes[0] in watching.page.url
 
 
+def test_a_film_twice_in_a_row_in_a_list_plays_twice(household: Household, watching: Watching, film: str) -> None:
+    works = {"name": "Again", "media_ids": [film, film]}
+    made = household.rest.post("/playlists", json=works).raise_for_status().json()
+    watching.page.goto(f"/playlists/{made['id']}")
+    watching.page.get_by_role("button", name="Play A Long Test").first.click()
+    watching.playing()
+    first = watching.page.url
+    watching.page.keyboard.press("5")
+    watching.until(lambda now: now["time"] > FILM_SECONDS / 2 and not now["paused"])
+    watching.page.keyboard.press("n")
+    until(lambda: watching.page.url, lambda url: url != first)
+    assert watching.playing()["time"] < 10
+    assert watching.page.get_by_role("button", name="Next: A Long Test").count() == 0
+
+
 def test_keys_pause_seek_mute_show_subtitles_and_the_list_of_keys(watching: Watching, film: str) -> None:
     watching.open(film).playing()
     press = watching.page.keyboard.press

@@ -26,12 +26,33 @@ export async function collect(id, { alone = false } = {}) {
   return start < 0 ? { tracks: [card], start: 0 } : { tracks, start };
 }
 
-/** The entries of a playlist that can be played now, sound and picture alike. */
-export async function playlistWorks(id) {
-  const { entries } = await get(`/playlists/${id}`);
-  return entries.filter((entry) => entry.media?.available).map((entry) => ({ ...entry.media, entry: entry.id }));
+/** The places of a playlist one by one, read a stretch at a time: {entry, work}, the work null where none can be played. */
+async function* placesOf(id) {
+  let cursor = null;
+  do {
+    const page = await get(`/playlists/${id}${cursor ? `?cursor=${encodeURIComponent(cursor)}` : ""}`);
+    for (const { id: entry, media } of page.entries) yield { entry, work: media?.available ? { ...media, entry } : null };
+    cursor = page.next_cursor;
+  } while (cursor);
 }
 
-/** Where a list stands: at the place `entry`, since a work may be in it twice, else at the work `id`; -1 without. */
-export const placeIn = (works, { entry, id }) =>
-  works.findIndex((each) => (entry ? each.entry === entry : each.id === id));
+/** What a playlist plays now, sound and picture alike, and where in it the place `entry` is; 0 without one. */
+export async function playlistFrom(id, entry = null) {
+  const works = [];
+  let start = 0;
+  for await (const place of placesOf(id)) {
+    if (place.entry === entry) start = works.length;
+    if (place.work) works.push(place.work);
+  }
+  return { works, start: start < works.length ? start : 0 };
+}
+
+/** What a playlist plays after its place `entry`, or null. A work may stand in it twice, so its id says nothing. */
+export async function playlistAfter(id, entry) {
+  let passed = false;
+  for await (const place of placesOf(id)) {
+    if (passed && place.work) return place.work;
+    passed ||= place.entry === entry;
+  }
+  return null;
+}

@@ -36,9 +36,12 @@ def play_all(parent_id: Id, shuffle: bool = False) -> rx.event.EventSpec:
     return _send("play_all", id=parent_id, shuffle=shuffle)
 
 
-def play_playlist(playlist_id: Id, start: Id | None = None, shuffle: bool = False) -> rx.event.EventSpec:
-    """Play a list from the work ``start`` on, sound and picture in turn."""
-    return _send("playlist", id=playlist_id, **{"from": start}, shuffle=shuffle)
+def play_playlist(playlist_id: Id, entry: Id | None = None, shuffle: bool = False) -> rx.event.EventSpec:
+    """Play a list from its place ``entry`` on, sound and picture in turn.
+
+    A place and not a work, which may stand in a list twice.
+    """
+    return _send("playlist", id=playlist_id, entry=entry, shuffle=shuffle)
 
 
 def enqueue(media_id: Id, play_next: bool = False) -> rx.event.EventSpec:

@@ -2,18 +2,12 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
-import { placeIn, playlistWorks } from "./collect.js";
+import { playlistAfter } from "./collect.js";
 import { command } from "./store.js";
 import { viewerSettings } from "./viewer.js";
 
 const COUNTDOWN = 10; // seconds
 const SOUNDS = new Set(["track"]);
-
-async function afterInPlaylist(playlist, entry, mediaId) {
-  const works = await playlistWorks(playlist);
-  const here = placeIn(works, { entry, id: mediaId });
-  return here >= 0 ? (works[here + 1] ?? null) : null;
-}
 
 export function useFollowing(video, session, { playlist, entry }) {
   const navigate = useNavigate();
@@ -27,7 +21,7 @@ export function useFollowing(video, session, { playlist, entry }) {
 
   useEffect(() => {
     if (!playlist || !plan) return;
-    afterInPlaylist(playlist, entry, plan.media_id).then(setQueued, () => setQueued(null));
+    playlistAfter(playlist, entry).then(setQueued, () => setQueued(null));
   }, [playlist, entry, plan?.media_id]);
 
   useEffect(() => {
@@ -39,7 +33,7 @@ export function useFollowing(video, session, { playlist, entry }) {
     clearInterval(timer.current);
     const suffix = playlist ? `&playlist=${playlist}&entry=${next.entry}` : "";
     if (SOUNDS.has(next.type)) {
-      command("playlist", { id: playlist, from: next.id, entry: next.entry });
+      command("playlist", { id: playlist, entry: next.entry });
       navigate(`/playlists/${playlist}`, { replace: true });
     } else navigate(`/watch/${next.id}?from=start${suffix}`, { replace: true });
   }, [next, playlist]);

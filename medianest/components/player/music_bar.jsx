@@ -5,7 +5,7 @@ import { Link, useLocation, useNavigate } from "react-router";
 import { ListMusic, MicVocal, Music, Volume1, Volume2, VolumeX, X } from "lucide-react";
 import "./music.css";
 import { clock } from "./clock.js";
-import { collect, placeIn, playlistWorks } from "./collect.js";
+import { collect, playlistFrom } from "./collect.js";
 import { jukebox } from "./jukebox.js";
 import { QueuePanel } from "./queue_panel.jsx";
 import * as queues from "./queue.js";
@@ -32,9 +32,8 @@ function useCommands() {
     const actions = {
       play,
       play_all: play,
-      playlist: async ({ id, from, entry, shuffle }) => {
-        const works = await playlistWorks(id);
-        const start = Math.max(0, placeIn(works, { entry, id: from }));
+      playlist: async ({ id, entry, shuffle }) => {
+        const { works, start } = await playlistFrom(id, entry);
         jukebox.put(works, { start, shuffled: shuffle ?? false, playlist: id });
       },
       enqueue: async ({ id, next }) => {

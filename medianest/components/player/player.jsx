@@ -125,9 +125,11 @@ function Theatre({ mediaId, home, login }) {
 
 export function WatchPlayer({ home, login }) {
   const { media_id: mediaId } = useParams();
+  const [query] = useSearchParams();
   if (!mediaId) return null;
+  // The next place of a playlist may hold the same work again.
   return (
-    <Player key={mediaId}>
+    <Player key={`${mediaId}-${query.get("entry")}`}>
       <Theatre mediaId={mediaId} home={home} login={login} />
     </Player>
   );

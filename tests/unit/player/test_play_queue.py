@@ -15,6 +15,7 @@ from medianest import frontend
 
 QUEUE = Path(frontend.PROJECT_ROOT) / "medianest" / "components" / "player" / "queue.js"
 LYRICS = QUEUE.with_name("lyrics.js")
+COLLECT = QUEUE.with_name("collect.js")
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +28,8 @@ def node() -> str:
 def run(node: str, script: Path, body: str) -> Any:
     """The JSON value of ``body``, an expression that sees the script's exports as ``m``."""
     program = (
-        f"const m = await import({json.dumps(script.as_uri())}); console.log(JSON.stringify((() => {{ {body} }})()));"
+        f"const m = await import({json.dumps(script.as_uri())});"
+        f"console.log(JSON.stringify(await (async () => {{ {body} }})()));"
     )
     done = subprocess.run(
         [node, "--input-type=module", "--no-warnings", "-e", program],
@@ -108,3 +110,32 @@ def test_timed_lyrics_follow_the_clock_and_others_stay_text(node: str) -> None:
         [None, ""],
         [None, "Two"],
     ]
+
+
+# A list of five places in stretches of two; the second holds nothing that can be played, the last the first work again.
+LIST = """
+const works = ["a", null, "b", "c", "a"];
+const places = works.map((id, at) => ({ id: `e${at}`, media: id && { id, type: "track", available: true } }));
+globalThis.fetch = async (address) => {
+  const start = Number(new URL(address, "http://far").searchParams.get("cursor") ?? 0);
+  const next = start + 2 < places.length ? String(start + 2) : null;
+  return { ok: true, status: 200, json: async () => ({ entries: places.slice(start, start + 2), next_cursor: next }) };
+};
+"""
+
+
+@pytest.mark.parametrize(("entry", "start"), [(None, 0), ("e0", 0), ("e1", 1), ("e3", 2), ("e4", 3), ("gone", 0)])
+def test_a_long_list_plays_whole_from_the_place_that_was_chosen(node: str, entry: str | None, start: int) -> None:
+    body = LIST + f"const found = await m.playlistFrom('x', {json.dumps(entry)});"
+    assert run(node, COLLECT, body + "return [found.works.map((work) => work.id).join(''), found.start];") == [
+        "abca",
+        start,
+    ]
+
+
+@pytest.mark.parametrize(("entry", "after"), [("e0", "e2"), ("e1", "e2"), ("e3", "e4"), ("e4", None), ("gone", None)])
+def test_after_a_place_comes_the_next_that_can_be_played_whatever_work_it_holds(
+    node: str, entry: str, after: str | None
+) -> None:
+    body = LIST + f"return (await m.playlistAfter('x', {json.dumps(entry)}))?.entry ?? null;"
+    assert run(node, COLLECT, body) == after
