@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 from medianest import logs, services
 from medianest.api.app import build_api
 from medianest.api.headers import outermost
+from medianest.api.media_bytes import MediaBytes
 from medianest.api.metrics import measured
 from medianest.bootstrap import build
 from medianest.components.layout import STYLESHEETS, head
@@ -35,16 +36,9 @@ async def lifespan() -> AsyncIterator[None]:
         yield
 
 
-def with_headers(inner: ASGIApp) -> ASGIApp:
-    """Everything that leaves this process, pages and files included, under one policy."""
-    built = get_web_dir() / "build" / "csp.json"
-    hashes = json.loads(built.read_text()) if built.exists() else ()
-    return outermost(measured(inner), hashes, settings.public_url, settings.trusted_proxies)
-
-
 api = build_api(settings.public_url)
 app = rx.App(
-    api_transformer=[api, with_headers],
+    api_transformer=api,
     stylesheets=STYLESHEETS,
     head_components=head(),
     html_lang="en",
@@ -55,3 +49,11 @@ app = rx.App(
 app.add_middleware(SessionBinding(), index=0)
 app.register_lifespan_task(lifespan)
 register(app)
+
+
+def asgi() -> ASGIApp:
+    """What a web worker serves. Everything that leaves it, pages and files included, is under one policy."""
+    built = get_web_dir() / "build" / "csp.json"
+    hashes = json.loads(built.read_text()) if built.exists() else ()
+    inner = measured(MediaBytes(app(), api))
+    return outermost(inner, hashes, settings.public_url, settings.trusted_proxies)

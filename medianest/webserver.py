@@ -24,11 +24,11 @@ KILL_AFTER = 3
 
 def app() -> ASGIApp:
     """The application of one worker, which does not outlive the parent that would restart it."""
-    from medianest.medianest import app as reflex_app
+    from medianest.medianest import asgi
 
     if multiprocessing.parent_process() is not None:
         die_with_parent(signal.SIGKILL)
-    return reflex_app()
+    return asgi()
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from medianest import bootstrap, routes
 from medianest.api.app import build_api
 from medianest.api.headers import outermost
+from medianest.api.media_bytes import MediaBytes
 from medianest.config import Settings
 from medianest.services import Services, passwords, use
 from medianest.services.account_views import UserView
@@ -34,10 +35,10 @@ def services(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Se
 
 @pytest.fixture
 def api(services: Services):
-    """The API as it stands behind its outermost layer."""
+    """The API as it stands behind its outer layers."""
     inner = build_api()
     inner.state.services = services
-    return outermost(inner, (), None, ())
+    return outermost(MediaBytes(inner, inner), (), None, ())
 
 
 @pytest.fixture

@@ -80,9 +80,13 @@ async def _http(_: Request, error: Exception) -> Response:
 
 
 async def _unknown(request: Request, error: Exception) -> Response:
+    return unexpected(request.url.path, error)
+
+
+def unexpected(path: str, error: Exception) -> Response:
     """A fault of ours: the person gets a number to quote, the log gets everything else."""
     reference = secrets.token_hex(4)
-    log.error("unexpected", reference=reference, path=request.url.path, exc_info=error)
+    log.error("unexpected", reference=reference, path=path, exc_info=error)
     return problem(
         500, "internal", f"Something went wrong here. The log has it under {reference}.", reference=reference
     )

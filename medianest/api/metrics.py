@@ -19,6 +19,7 @@ _ANSWERS = Counter("medianest_http_answers_total", "Answers by status class", ["
 _BYTES = Counter("medianest_http_sent_bytes_total", "Bytes of bodies sent", ["door"])
 _OPEN = Gauge("medianest_open", "Requests and sockets that are open now", ["door"], multiprocess_mode="livesum")
 
+_TELL_BYTES = 8 * 1024 * 1024
 _METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 
 
@@ -30,27 +31,47 @@ def measured(inner: ASGIApp) -> ASGIApp:
             await inner(scope, receive, send)
             return
         door = _door(scope)
-        _OPEN.labels(door).inc()
+        opened, tally = _OPEN.labels(door), _Tally(_BYTES.labels(door))
+        opened.inc()
         try:
-            await inner(scope, receive, _counting(scope, send, door))
+            await inner(scope, receive, _counting(scope, send, door, tally))
         finally:
-            _OPEN.labels(door).dec()
+            opened.dec()
+            tally.tell()
 
     return count
 
 
-def _counting(scope: Scope, send: Send, door: str) -> Send:
+class _Tally:
+    """Bytes of one answer, told now and then: a counter that all workers share costs more than a chunk of a film."""
+
+    def __init__(self, counter: Counter) -> None:
+        self._counter = counter
+        self._untold = 0
+
+    def add(self, size: int) -> None:
+        self._untold += size
+        if self._untold >= _TELL_BYTES:
+            self.tell()
+
+    def tell(self) -> None:
+        if self._untold:
+            self._counter.inc(self._untold)
+            self._untold = 0
+
+
+def _counting(scope: Scope, send: Send, door: str, tally: _Tally) -> Send:
     began = time.perf_counter()
     # A stranger may send any word as a method; a label must not grow with it.
     method = scope.get("method", "GET")
-    seconds, sent = _SECONDS.labels(door, method if method in _METHODS else "other"), _BYTES.labels(door)
+    seconds = _SECONDS.labels(door, method if method in _METHODS else "other")
 
     async def counting(message: Message) -> None:
         if message["type"] == "http.response.start":
             seconds.observe(time.perf_counter() - began)
             _ANSWERS.labels(door, f"{message['status'] // 100}xx").inc()
         elif message["type"] == "http.response.body":
-            sent.inc(len(message.get("body", b"")))
+            tally.add(len(message.get("body", b"")))
         await send(message)
 
     return counting

@@ -15,7 +15,6 @@ log = structlog.get_logger(__name__)
 
 CHANNEL = "sessions:ended"
 _AGAIN_SECONDS = 1.0
-_SETTLED_SECONDS = 0.3  # short answers are over by then and need no second look
 
 StillAlive = Callable[[UUID], Awaitable[bool]]
 
@@ -36,8 +35,7 @@ class SessionEndings:
             self._waiting.setdefault(session_id, set()).add(future)
             self._listen()
         try:
-            done, _ = await asyncio.wait([future], timeout=_SETTLED_SECONDS)
-            if not done and session_id is not None:
+            if session_id is not None:
                 await self._check(session_id)  # it may have ended between the door and here
             await future
         finally:

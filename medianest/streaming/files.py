@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any
 from urllib.parse import quote
@@ -22,6 +22,7 @@ from medianest.streaming.ranges import Span, Version, answer
 CHUNK = 256 * 1024
 FIRST_CHUNK = 64 * 1024  # the first byte is not to wait for a quarter of a megabyte
 _BREATHE = 4  # chunks between turns of the loop
+_UNWATCHED_SECONDS = 0.1
 _NOWAIT = getattr(os, "RWF_NOWAIT", None)
 
 OffLoop = Callable[..., Awaitable[bytes]]
@@ -40,7 +41,7 @@ class FileStream(Response):
         media_type: str,
         file_name: str,
         off_loop: OffLoop,
-        ended: Callable[[], Awaitable[None]] | None = None,
+        ended: Callable[[], Coroutine[Any, Any, None]] | None = None,
     ) -> None:
         self._fd = fd
         status = os.fstat(fd)
@@ -107,19 +108,23 @@ class FileStream(Response):
         every = [(name.encode(), value.encode("latin-1")) for name, value in {**always, **headers}.items()]
         await send({"type": "http.response.start", "status": status, "headers": every})
 
-    async def _until_over(self, receive: Receive, sending: Any) -> None:
-        """Send until done, until the listener has gone (Granian does not say so on send), or until the session ends."""
-        body = asyncio.ensure_future(sending)
-        watchers = [asyncio.ensure_future(_disconnected(receive))]
-        if self._ended is not None:
-            watchers.append(asyncio.ensure_future(self._ended()))
+    async def _until_over(self, receive: Receive, sending: Coroutine[Any, Any, None]) -> None:
+        """Send until done, until the listener has gone (Granian does not say so on send), or until the session ends.
+
+        A range that players ask for is out before anybody could tell: only what takes longer is watched over.
+        """
+        tasks: list[asyncio.Task[Any]] = [asyncio.create_task(sending)]
         try:
-            await asyncio.wait([body, *watchers], return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(tasks, timeout=_UNWATCHED_SECONDS)
+            if not done:
+                tasks.append(asyncio.create_task(_disconnected(receive)))
+                if self._ended is not None:
+                    tasks.append(asyncio.create_task(self._ended()))
+                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            for task in (body, *watchers):
-                if not task.done():
-                    task.cancel()
-            for task in (body, *watchers):
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
                 with suppress(asyncio.CancelledError):
                     await task
 

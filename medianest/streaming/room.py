@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Hashable, Mapping
 from typing import Any
+from uuid import UUID
 
 from medianest.bridge import Bridge
 from medianest.errors import MediaRefused, NotFound
@@ -19,6 +20,7 @@ from medianest.streaming.capabilities import container_key
 from medianest.streaming.decision import MIMES, decide
 from medianest.streaming.endings import SessionEndings
 from medianest.streaming.files import FileStream
+from medianest.streaming.open_files import OpenFile, OpenFiles
 from medianest.streaming.playlists import Rendition
 from medianest.streaming.subtitles import Subtitles
 from medianest.streaming.transcodes import Transcodes
@@ -27,6 +29,7 @@ _KEPT_INDEXES = 256
 _READ_LIMIT = 30.0  # seconds for one operation on a file
 
 Index = Mapping[str, Any]
+Find = Callable[[], Awaitable[PlayableSource]]
 
 
 class Streaming:
@@ -46,19 +49,23 @@ class Streaming:
         self.subtitles = subtitles
         self._transcodes = transcodes
         self._indexes: OrderedDict[tuple[LocalFile, int], Index | MediaRefused] = OrderedDict()
+        self._files = OpenFiles()
 
-    async def file(self, source: PlayableSource, session_id: Any) -> FileStream:
-        """The source's own bytes."""
+    async def file(self, allowed: Hashable, session_id: UUID | None, find: Find) -> FileStream:
+        """The source's own bytes. ``find`` authorises; what it gave for ``allowed`` holds for two seconds."""
+        opened = await self._files.take(allowed, lambda: self._opened(find))
+        return FileStream(opened.fd, opened.media_type, opened.name, self._read, lambda: self.endings.of(session_id))
+
+    async def _opened(self, find: Find) -> OpenFile:
+        source = await find()
         fd = await self._bridge.run("disk", open_beneath, source.file.root, source.file.relative_path)
         played = tuple(stream for stream in source.streams if stream.kind in ("video", "audio"))
         with_picture, alone = MIMES.get(container_key(source.container, played), ("application/octet-stream",) * 2)
         mime = with_picture if any(stream.kind == "video" for stream in played) else alone
-        name = source.file.relative_path.rpartition("/")[2]
+        return OpenFile(fd, mime, source.file.relative_path.rpartition("/")[2])
 
-        async def read(*arguments: Any) -> bytes:
-            return await self._bridge.run("disk", *arguments)
-
-        return FileStream(fd, mime, name, read, lambda: self.endings.of(session_id))
+    async def _read(self, *arguments: Any) -> bytes:
+        return await self._bridge.run("disk", *arguments)
 
     async def master(self, source: PlayableSource, plan: str | None) -> str:
         """The master playlist of a plan; without one, of what any browser plays."""

@@ -39,7 +39,14 @@ async def _source(asked: Asked, media_id: UUID, source_id: UUID | None) -> Playa
 @router.head("/stream", include_in_schema=False)
 async def stream(media_id: UUID, asked: SignedIn, source: UUID | None = None) -> Response:
     """Ranges, several at once too, `If-Range`, `If-None-Match`. The connection is cut when the session ends."""
-    return await _room(asked).file(await _source(asked, media_id, source), asked.viewer.credential_id)
+    return await file_of(asked, media_id, source)
+
+
+async def file_of(asked: Asked, media_id: UUID, source_id: UUID | None) -> Response:
+    """The answer of ``stream``, which ``api/media_bytes.py`` gives before any framework is asked."""
+    asked.viewer.require_signed_in()
+    allowed = (asked.viewer, media_id, source_id)
+    return await _room(asked).file(allowed, asked.viewer.credential_id, lambda: _source(asked, media_id, source_id))
 
 
 @router.get("/hls/master.m3u8", summary="HLS, repacked or coded anew")
