@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import Any
 
-import av.error
 from av.container import InputContainer
 from av.stream import Stream
 
@@ -18,6 +17,7 @@ from medianest.mediapool.codec_strings import audio_codec_string, video_codec_st
 from medianest.mediapool.containers import MAX_PIXELS, OpenedFile
 from medianest.mediapool.fingerprint import fingerprint
 from medianest.mediapool.operations import Reply
+from medianest.mediapool.rotation import rotations
 from medianest.providers.base import Chapter, MediaFacts, StreamFacts
 
 MAX_CHAPTERS = 2000
@@ -26,8 +26,6 @@ _MICROSECONDS = 1_000_000
 _DEFAULT, _FORCED, _HEARING_IMPAIRED, _ATTACHED_PICTURE, _STILL = 0x1, 0x40, 0x80, 0x400, 0x100000
 _BT2020, _PQ, _HLG = 9, 16, 18
 _PROGRESSIVE = 1
-# One decoded frame tells the rotation; only phones' containers carry one.
-_MAX_PACKETS_FOR_ROTATION = 60
 
 
 def probe(opened: OpenedFile, _arguments: dict[str, Any]) -> Reply:
@@ -37,7 +35,8 @@ def probe(opened: OpenedFile, _arguments: dict[str, Any]) -> Reply:
         MediaRefused: broken, empty, unknown, or beyond a limit.
     """
     container = opened.container()
-    streams = tuple(_streams(container, opened.demuxer))
+    turned = rotations(opened.reader()) if opened.demuxer == "mov" else {}
+    streams = tuple(_streams(container, turned))
     if not any(stream.kind in ("video", "audio") for stream in streams):
         raise MediaRefused("The file holds neither picture nor sound", "nothing_to_play")
     duration = _duration(container, streams)
@@ -55,9 +54,9 @@ def probe(opened: OpenedFile, _arguments: dict[str, Any]) -> Reply:
     return Reply(asdict(facts))
 
 
-def _streams(container: InputContainer, demuxer: str) -> Iterator[StreamFacts]:
+def _streams(container: InputContainer, turned: dict[int, int]) -> Iterator[StreamFacts]:
     for stream in container.streams:
-        yield _video(container, stream, demuxer) if stream.type == "video" else _other(stream)
+        yield _video(stream, turned.get(stream.id, 0)) if stream.type == "video" else _other(stream)
 
 
 def _common(stream: Stream) -> dict[str, Any]:
@@ -100,7 +99,7 @@ def _other(stream: Stream) -> StreamFacts:
     return StreamFacts(kind=kind, **common)  # type: ignore[arg-type]
 
 
-def _video(container: InputContainer, stream: Any, demuxer: str) -> StreamFacts:
+def _video(stream: Any, rotation: int) -> StreamFacts:
     common = _common(stream)
     context: Any = getattr(stream, "codec_context", None)
     disposition = int(getattr(stream, "disposition", 0) or 0)
@@ -125,7 +124,7 @@ def _video(container: InputContainer, stream: Any, demuxer: str) -> StreamFacts:
         pixel_format=pixel_format,
         bit_depth=depth,
         hdr=_hdr(context),
-        rotation=0 if cover or demuxer != "mov" or not width else _rotation(container, stream),
+        rotation=0 if cover else rotation,
         sample_aspect=round(float(aspect), 6) if aspect else 1.0,
         interlaced=(getattr(context, "field_order", 0) or 0) > _PROGRESSIVE,
         **common,
@@ -146,19 +145,6 @@ def _hdr(context: Any) -> str | None:
     if transfer == _PQ:
         return "hdr10"
     return "hlg" if transfer == _HLG else None
-
-
-def _rotation(container: InputContainer, stream: Any) -> int:
-    """Degrees clockwise that a player must turn the picture: 0, 90, 180 or 270."""
-    try:
-        for count, packet in enumerate(container.demux(stream)):
-            for frame in packet.decode():
-                return -round(frame.rotation / 90) * 90 % 360
-            if count > _MAX_PACKETS_FOR_ROTATION:
-                return 0
-    except (av.error.FFmpegError, ValueError):
-        return 0
-    return 0
 
 
 def _duration(container: InputContainer, streams: tuple[StreamFacts, ...]) -> float:
