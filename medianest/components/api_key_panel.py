@@ -8,6 +8,7 @@ from medianest import routes
 from medianest.components.formats import ago, day
 from medianest.components.forms import RestForm, field, select
 from medianest.components.i18n import _
+from medianest.components.table import Column, table
 from medianest.services.account_views import ApiKeyView
 from medianest.state.api_keys import ApiKeysState
 from medianest.state.auth import AuthState
@@ -19,29 +20,42 @@ def _scope(name: rx.Var[str]) -> rx.Component | rx.Var:
     )
 
 
-def _key(one: rx.Var[ApiKeyView]) -> rx.Component:
-    used = rx.cond(one.last_used_at, _("used {when}", when=ago(one.last_used_at)), _("never used"))
-    ends = rx.cond(one.expires_at, _("runs out {day}", day=day(one.expires_at)), _("never runs out"))
-    return rx.el.li(
-        rx.el.span(rx.icon("key-round", size=22), class_name="thumb"),
-        rx.el.div(
-            rx.el.strong(one.name),
-            rx.el.small(_scope(one.scope), " · …", one.hint, " · ", used, " · ", ends),
-            class_name="body",
-        ),
-        rx.el.div(
-            rx.cond(one.expired, rx.el.span(_("Run out"), class_name="badge bad")),
-            rx.el.button(
-                _("Remove"),
-                type="button",
-                class_name="btn compact",
-                aria_label=_("Remove the key {name}", name=one.name),
-                on_click=ApiKeysState.remove(one.id.to(str)),
-            ),
-            class_name="end",
-        ),
-        class_name="row",
+def _name(one: rx.Var[ApiKeyView]) -> tuple[rx.Component, ...]:
+    return rx.el.strong(one.name), rx.el.p("…", one.hint, class_name="small muted num")
+
+
+def _may(one: rx.Var[ApiKeyView]) -> rx.Component | rx.Var:
+    return _scope(one.scope)
+
+
+def _used(one: rx.Var[ApiKeyView]) -> rx.Component | rx.Var:
+    return rx.cond(one.last_used_at, ago(one.last_used_at), _("never"))
+
+
+def _ends(one: rx.Var[ApiKeyView]) -> rx.Component | rx.Var:
+    ended = rx.el.span(_("Run out"), class_name="badge bad")
+    return rx.cond(one.expired, ended, rx.cond(one.expires_at, day(one.expires_at), _("never")))
+
+
+def _remove(one: rx.Var[ApiKeyView]) -> rx.Component:
+    return rx.el.button(
+        _("Remove"),
+        type="button",
+        class_name="btn compact",
+        aria_label=_("Remove the key {name}", name=one.name),
+        on_click=ApiKeysState.remove(one.id.to(str)),
     )
+
+
+def _table() -> rx.Component:
+    columns = [
+        Column(_("Key"), _name, "lead"),
+        Column(_("What it may do"), _may),
+        Column(_("Last used"), _used, "num"),
+        Column(_("Runs out"), _ends, "num"),
+        Column(_("Action"), _remove, "end"),
+    ]
+    return table(_("API keys"), columns, ApiKeysState.keys, framed=False)
 
 
 def _form() -> rx.Component:
@@ -79,7 +93,7 @@ def api_key_panel() -> rx.Component:
     return rx.el.section(
         rx.el.h2(_("API keys")),
         rx.el.p(_("For your own programs. A key can neither change your password nor make other keys.")),
-        rx.el.ul(rx.foreach(ApiKeysState.keys, _key), class_name="rows"),
+        rx.cond(ApiKeysState.keys.length() > 0, _table()),
         _form(),
         class_name="panel",
     )

@@ -6,32 +6,42 @@ import reflex as rx
 
 from medianest.components.formats import bitrate, language, length, size
 from medianest.components.i18n import _, plural
+from medianest.components.table import Column, table
 from medianest.services.views import MediaDetail, SourceView, StreamView
 
 
-def _stream(one: rx.Var[StreamView]) -> rx.Component:
-    return rx.el.tr(
-        rx.el.td(
-            rx.match(
-                one.kind,
-                ("video", _("Picture")),
-                ("audio", _("Sound")),
-                ("subtitle", _("Subtitles")),
-                one.kind,
-            )
-        ),
-        rx.el.td(one.codec),
-        rx.el.td(
-            rx.cond(one.language, rx.el.span(language(one.language), " ")),
-            rx.cond(one.title, rx.el.span(one.title, " ")),
-            rx.cond(one.width, rx.el.span(one.width.to_string(), " x ", one.height.to_string(), " ")),
-            rx.cond(one.hdr, rx.el.span(one.hdr, " ")),
-            rx.cond(one.channels, rx.el.span(plural("{n} channel", "{n} channels", one.channels), " ")),
-            rx.cond(one.forced, rx.el.span(_("forced"), " ")),
-            rx.cond(one.hearing_impaired, rx.el.span(_("for the deaf"), " ")),
-        ),
-        rx.el.td(bitrate(one.bitrate), class_name="end num"),
+def _kind(one: rx.Var[StreamView]) -> rx.Component | rx.Var:
+    return rx.match(one.kind, ("video", _("Picture")), ("audio", _("Sound")), ("subtitle", _("Subtitles")), one.kind)
+
+
+def _codec(one: rx.Var[StreamView]) -> rx.Var[str]:
+    return one.codec
+
+
+def _about(one: rx.Var[StreamView]) -> tuple[rx.Component, ...]:
+    return (
+        rx.cond(one.language, rx.el.span(language(one.language), " ")),
+        rx.cond(one.title, rx.el.span(one.title, " ")),
+        rx.cond(one.width, rx.el.span(one.width.to_string(), " x ", one.height.to_string(), " ")),
+        rx.cond(one.hdr, rx.el.span(one.hdr, " ")),
+        rx.cond(one.channels, rx.el.span(plural("{n} channel", "{n} channels", one.channels), " ")),
+        rx.cond(one.forced, rx.el.span(_("forced"), " ")),
+        rx.cond(one.hearing_impaired, rx.el.span(_("for the deaf"), " ")),
     )
+
+
+def _bitrate(one: rx.Var[StreamView]) -> rx.Var[str]:
+    return bitrate(one.bitrate)
+
+
+def _streams(one: rx.Var[SourceView]) -> rx.Component:
+    columns = [
+        Column(_("Track"), _kind, "lead"),
+        Column(_("Coding"), _codec),
+        Column(_("Details"), _about),
+        Column(_("Bit rate"), _bitrate, "num"),
+    ]
+    return table(_("Tracks of the file"), columns, one.streams)
 
 
 def _source(one: rx.Var[SourceView]) -> rx.Component:
@@ -50,13 +60,7 @@ def _source(one: rx.Var[SourceView]) -> rx.Component:
             rx.el.span(length(one.duration)),
             class_name="meta small",
         ),
-        rx.el.div(
-            rx.el.table(rx.el.tbody(rx.foreach(one.streams, _stream)), class_name="table"),
-            class_name="table-wrap",
-            tab_index=0,
-            role="region",
-            aria_label=_("Tracks of the file"),
-        ),
+        _streams(one),
         class_name="stack-2 source",
     )
 

@@ -1,4 +1,4 @@
-"""Jobs as a table."""
+"""What the tables of jobs and of scans say of one job."""
 
 from __future__ import annotations
 
@@ -39,19 +39,4 @@ def cancel_button(job: rx.Var[JobView]) -> rx.Component:
         rx.el.button(
             _("Cancel"), type="button", class_name="btn compact", on_click=AdminJobsState.cancel(job.id.to(str))
         ),
-    )
-
-
-def table(label: rx.Var[str], heads: list[rx.Var[str]], rows: rx.Component) -> rx.Component:
-    """A table that scrolls sideways where it must, and by keyboard too."""
-    return rx.el.div(
-        rx.el.table(
-            rx.el.thead(rx.el.tr(*(rx.el.th(head, scope="col") for head in heads))),
-            rx.el.tbody(rows),
-            class_name="table",
-        ),
-        class_name="table-wrap",
-        role="region",
-        tab_index=0,
-        aria_label=label,
     )

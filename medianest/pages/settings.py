@@ -6,13 +6,12 @@ import reflex as rx
 
 from medianest import routes
 from medianest.components.api_key_panel import api_key_panel
-from medianest.components.formats import ago, language
+from medianest.components.device_panel import device_panel
+from medianest.components.formats import language
 from medianest.components.forms import RestForm, field, select, switch
 from medianest.components.i18n import LANGUAGES, _
 from medianest.components.layout import page_head, shell
-from medianest.components.native_form import sign_out_form
 from medianest.components.skeleton import rows_skeleton
-from medianest.services.account_views import SessionView
 from medianest.state.settings import SettingsState
 
 # What people here most often listen to and read; the file's own choice comes first.
@@ -172,58 +171,13 @@ def _password() -> rx.Component:
     )
 
 
-def _device(session: rx.Var[SessionView]) -> rx.Component:
-    return rx.el.li(
-        rx.el.span(
-            rx.cond(session.kind == "browser", rx.icon("monitor", size=22), rx.icon("terminal", size=22)),
-            class_name="thumb",
-        ),
-        rx.el.div(
-            rx.el.strong(session.device_name),
-            rx.el.small(
-                rx.cond(session.address, rx.el.span(session.address, " · ")),
-                _("used {when}", when=ago(session.last_used_at)),
-            ),
-            class_name="body",
-        ),
-        rx.el.div(
-            rx.cond(
-                session.current,
-                rx.el.span(_("This one"), class_name="badge good"),
-                rx.el.button(
-                    _("Sign out"),
-                    type="button",
-                    class_name="btn compact",
-                    aria_label=_("Sign out {device}", device=session.device_name),
-                    on_click=SettingsState.end_session(session.id.to(str)),
-                ),
-            ),
-            class_name="end",
-        ),
-        class_name="row",
-    )
-
-
-def _devices() -> rx.Component:
-    return rx.el.section(
-        rx.el.h2(_("Devices")),
-        rx.el.p(_("Where you are signed in. What a device plays stops when you sign it out.")),
-        rx.el.ul(rx.foreach(SettingsState.sessions, _device), class_name="rows"),
-        sign_out_form(
-            rx.el.button(rx.icon("log-out", size=18), _("Sign out here"), type="submit", class_name="btn danger"),
-            class_name="form-foot",
-        ),
-        class_name="panel",
-    )
-
-
 def settings() -> rx.Component:
     return shell(
         rx.el.div(
             page_head(_("Settings")),
             rx.cond(
                 SettingsState.settings,
-                rx.fragment(_profile(), _looks(), _playing(), _password(), _devices(), api_key_panel()),
+                rx.fragment(_profile(), _looks(), _playing(), _password(), device_panel(), api_key_panel()),
                 rows_skeleton(),
             ),
             class_name="page narrow",

@@ -14,12 +14,15 @@ from medianest.errors import Invalid
 from medianest.services.account_views import AuditView
 from medianest.services.audit import AuditFilter
 from medianest.state.auth import Guarded
+from medianest.state.paging import Paged
 
 _PAGE = 50
-_TEXTS = ("action", "actor", "since", "until")
+_LAST_YEAR = 9998  # so that there is a day after it
+_DAYS = ("since", "until")
+_TEXTS = ("action", "actor", *_DAYS)
 
 
-class AdminAuditState(Guarded):
+class AdminAuditState(Paged, Guarded):
     """Rows that fit what was chosen, the newest first. Days are those of UTC."""
 
     rows: list[AuditView] = []
@@ -29,8 +32,7 @@ class AdminAuditState(Guarded):
     actor: str = ""
     since: str = ""
     until: str = ""
-    more: str = ""
-    ready: bool = False
+    faults: dict[str, str] = {}
 
     @rx.var
     def csv_address(self) -> str:
@@ -50,64 +52,56 @@ class AdminAuditState(Guarded):
 
     @rx.event
     async def choose(self, name: str, value: str):
-        """Narrow the list."""
+        """Narrow the list. A day that cannot be is said under its field, and narrows nothing."""
         await self._viewer()
-        if name in _TEXTS:
-            setattr(self, name, str(value)[:200])
-            await self._read(None)
-
-    @rx.event
-    async def narrow(self, form: dict[str, Any]):
-        """Narrow the list by the name that was typed."""
-        await self._viewer()
-        self.actor = str(form.get("actor", ""))[:200].strip()
+        if name not in _TEXTS:
+            return
+        value = "".join(letter for letter in str(value)[:200] if letter.isprintable()).strip()
+        try:
+            _day(value if name in _DAYS else "")
+        except Invalid as problem:
+            self.faults = {**self.faults, name: problem.message}
+            return
+        self.faults = {key: fault for key, fault in self.faults.items() if key != name}
+        setattr(self, name, value)
         await self._read(None)
-
-    @rx.event
-    async def next(self):
-        """More of them."""
-        await self._viewer()
-        if self.more:
-            await self._read(self.more)
 
     async def _read(self, cursor: str | None) -> None:
         viewer = await self._viewer()
         services = self._services
         page = await services.bridge.run("database", services.audit.list, viewer, _PAGE, cursor, self._filter())
-        self.rows = [*self.rows, *page.items] if cursor else list(page.items)
+        self.rows = self._grown(self.rows, page, cursor)
         kept = self.changes if cursor else {}
         self.changes = {**kept, **{row.id: _change(row) for row in page.items}}
-        self.more, self.ready = page.next_cursor or "", True
 
     def _filter(self) -> AuditFilter:
         until = _day(self.until)
         return AuditFilter(self.action, self.actor, _day(self.since), until + timedelta(days=1) if until else None)
 
     def _export(self, form: str) -> str:
-        try:
-            chosen = self._filter().said()
-        except Invalid:
-            chosen = {}
-        return f"{routes.API_AUDIT_EXPORT}?{urlencode({'format': form, **chosen})}"
+        return f"{routes.API_AUDIT_EXPORT}?{urlencode({'format': form, **self._filter().said()})}"
 
 
 def _day(text: str) -> datetime | None:
     if not text:
         return None
     try:
-        return datetime.combine(date.fromisoformat(text), datetime.min.time(), UTC)
+        day = datetime.combine(date.fromisoformat(text), datetime.min.time(), UTC)
     except ValueError as problem:
         raise Invalid("This is not a day.") from problem
+    if day.year > _LAST_YEAR:
+        raise Invalid("This is not a day.")
+    return day
 
 
 def _change(row: AuditView) -> str:
-    """What changed, as short as it can be told: ``role: user > admin``."""
+    """What changed, as short as it can be told: ``role: user → admin``; what came or went as it was."""
     before, after = row.before or {}, row.after or {}
     parts = []
     for name in sorted({*before, *after}):
-        was, becomes = before.get(name), after.get(name)
-        if was != becomes:
-            parts.append(f"{name}: {_told(was)} → {_told(becomes)}" if name in before else f"{name}: {_told(becomes)}")
+        told = [_told(side[name]) for side in (before, after) if name in side]
+        if len(told) == 1 or told[0] != told[1]:
+            parts.append(f"{name}: {' → '.join(told)}")
     return "; ".join(parts)
 
 

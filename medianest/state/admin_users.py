@@ -8,35 +8,16 @@ from medianest.services.account_views import UserView
 from medianest.state.auth import Guarded
 from medianest.state.libraries import parse_id
 from medianest.state.notices import Notices
+from medianest.state.paging import PAGE, Paged
 
 ROLES = ("user", "child", "admin")
 
 
-class AdminUsersState(Guarded):
+class AdminUsersState(Paged, Guarded):
     """Everybody, by e-mail address."""
 
     users: list[UserView] = []
-    more: str = ""
-    ready: bool = False
     chosen: UserView | None = None
-
-    @rx.event
-    async def load(self):
-        """Read the first of them anew."""
-        viewer = await self._viewer()
-        services = self._services
-        page = await services.bridge.run("database", services.accounts.list, viewer, 100)
-        self.users, self.more, self.ready = list(page.items), page.next_cursor or "", True
-
-    @rx.event
-    async def next(self):
-        """More of them."""
-        viewer = await self._viewer()
-        if not self.more:
-            return
-        services = self._services
-        page = await services.bridge.run("database", services.accounts.list, viewer, 100, self.more)
-        self.users, self.more = [*self.users, *page.items], page.next_cursor or ""
 
     @rx.event
     async def choose(self, user_id: str):
@@ -57,6 +38,12 @@ class AdminUsersState(Guarded):
         if disabled:
             return Notices.tell("success", "The account is disabled.")
         return Notices.tell("success", "The account is enabled.")
+
+    async def _read(self, cursor: str | None) -> None:
+        viewer = await self._viewer()
+        services = self._services
+        page = await services.bridge.run("database", services.accounts.list, viewer, PAGE, cursor)
+        self.users = self._grown(self.users, page, cursor)
 
     async def _change(self, user_id: str, role: str | None, disabled: bool | None) -> None:
         viewer = await self._viewer()

@@ -12,35 +12,16 @@ from medianest.services.views import PlaylistCard, PlaylistDetail, PlaylistEntry
 from medianest.state.auth import Guarded
 from medianest.state.libraries import parse_id
 from medianest.state.notices import Notices
+from medianest.state.paging import PAGE, Paged
 
 
-class PlaylistsState(Guarded):
+class PlaylistsState(Paged, Guarded):
     """All lists that one may see; also what the "add to playlist" dialog offers."""
 
     playlists: list[PlaylistCard] = []
-    more: str = ""
-    ready: bool = False
     faults: dict[str, str] = {}
     wanted_id: str = ""
     wanted_title: str = ""
-
-    @rx.event
-    async def load(self):
-        """Read the first of them anew."""
-        viewer = await self._viewer()
-        services = self._services
-        page = await services.bridge.run("database", services.playlists.list, viewer, 100)
-        self.playlists, self.more, self.ready = list(page.items), page.next_cursor or "", True
-
-    @rx.event
-    async def next(self):
-        """More of them."""
-        viewer = await self._viewer()
-        if not self.more:
-            return
-        services = self._services
-        page = await services.bridge.run("database", services.playlists.list, viewer, 100, self.more)
-        self.playlists, self.more = [*self.playlists, *page.items], page.next_cursor or ""
 
     @rx.event
     async def want(self, media_id: str, title: str):
@@ -79,6 +60,12 @@ class PlaylistsState(Guarded):
         if first:
             return Notices.tell("success", "The playlist is made.")
         return rx.redirect(routes.playlist(made.id))
+
+    async def _read(self, cursor: str | None) -> None:
+        viewer = await self._viewer()
+        services = self._services
+        page = await services.bridge.run("database", services.playlists.list, viewer, PAGE, cursor)
+        self.playlists = self._grown(self.playlists, page, cursor)
 
 
 class PlaylistState(Guarded):
@@ -189,7 +176,7 @@ class PlaylistState(Guarded):
         services = self._services
         playlist_id = parse_id(self.playlist_id)  # pyright: ignore[reportAttributeAccessIssue]  # from the route
         found: PlaylistDetail = await services.bridge.run(
-            "database", services.playlists.get, viewer, playlist_id, 100, cursor
+            "database", services.playlists.get, viewer, playlist_id, PAGE, cursor
         )
         self.card = found.card
         self.entries = [*(self.entries if cursor else []), *found.entries]

@@ -1,6 +1,8 @@
 // How lists ask the API: with the session cookie, one answer at a time, late answers dropped.
 import { useCallback, useEffect, useRef, useState } from "react";
 
+export const goToSignIn = () => window.location.assign(`/login?next=${encodeURIComponent(window.location.pathname + window.location.search)}`);
+
 export async function getJson(url, signal) {
   const answer = await fetch(url, { signal, credentials: "same-origin", headers: { Accept: "application/json" } });
   if (answer.ok) return answer.json();
@@ -10,7 +12,7 @@ export async function getJson(url, signal) {
   } catch {
     // Not ours (a proxy's page): the status has to do.
   }
-  if (answer.status === 401) window.location.assign(`/login?next=${encodeURIComponent(window.location.pathname + window.location.search)}`);
+  if (answer.status === 401) goToSignIn();
   throw new Error(problem.detail || problem.title || `HTTP ${answer.status}`);
 }
 

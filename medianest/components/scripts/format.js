@@ -4,8 +4,12 @@ import { useLanguage } from "./i18n.js";
 const unit = (language, value, name, digits = 0) =>
   new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "short", maximumFractionDigits: digits }).format(value);
 
+// The region whose way of writing dates the browser asks for, when it speaks the language that was chosen.
+const regional = (language) => navigator.languages?.find((one) => one.split("-")[0] === language) ?? language;
+
 export function useFormat() {
-  const language = useLanguage();
+  const chosen = useLanguage();
+  const language = typeof navigator === "undefined" ? chosen : regional(chosen);
   return {
     // 6720 -> "1 hr 52 min"
     length(seconds) {

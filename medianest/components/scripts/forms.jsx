@@ -1,5 +1,7 @@
 // A form that sends its fields to the API as JSON and says what was wrong where it was wrong.
+import { Check, Copy } from "lucide-react";
 import { useRef, useState } from "react";
+import { goToSignIn } from "./feed.js";
 import { useT } from "./i18n.js";
 
 function show(form, faults, t) {
@@ -29,23 +31,40 @@ async function send(action, method, fields) {
 
 // What the server shows once: it stays in the page alone, and can be selected whole and copied.
 function Revealed({ label, value }) {
+  const t = useT();
+  const [copied, setCopied] = useState(false);
+  const copy = () => navigator.clipboard.writeText(value).then(() => setCopied(true), () => setCopied(false));
   return (
-    <label className="field">
-      <span className="label">{label}</span>
-      <input className="input" readOnly value={value} onFocus={(event) => event.target.select()} autoFocus spellCheck={false} autoComplete="off" />
-    </label>
+    <div className="field revealed">
+      <label htmlFor="revealed">{label}</label>
+      <div className="with-button">
+        <input id="revealed" className="input" readOnly value={value} onFocus={(event) => event.target.select()} autoFocus spellCheck={false} autoComplete="off" />
+        {/* Without https there is no clipboard to write to: the field is selected, and the keyboard copies it. */}
+        {navigator.clipboard && (
+          <button type="button" className="btn" onClick={copy}>
+            {copied ? <Check size={17} /> : <Copy size={17} />}
+            {copied ? t("Copied") : t("Copy")}
+          </button>
+        )}
+      </div>
+    </div>
   );
 }
 
 export function RestForm({ action, method = "POST", done, onDone, reveal, revealLabel, className, children }) {
   const t = useT();
   const form = useRef(null);
+  const sending = useRef(false); // two presses of Enter come before the first is rendered
   const [state, setState] = useState({ busy: false, said: "", bad: false, secret: "" });
   const onSubmit = async (event) => {
     event.preventDefault();
-    if (state.busy) return;
+    if (sending.current) return;
+    sending.current = true;
     setState({ busy: true, said: "", bad: false, secret: "" });
     const { problem, body } = await send(action, method, Object.fromEntries(new FormData(form.current)));
+    sending.current = false;
+    if (!form.current) return;
+    if (problem?.code === "not_signed_in") goToSignIn();
     show(form.current, problem?.errors ?? {}, t);
     if (problem) {
       setState({ busy: false, said: problem.detail || problem.title || "That did not work. Try again.", bad: true, secret: "" });

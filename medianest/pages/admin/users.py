@@ -9,9 +9,9 @@ from medianest.components.dialogs import close_dialog, dialog, open_dialog
 from medianest.components.formats import ago
 from medianest.components.forms import RestForm, field, select
 from medianest.components.i18n import _
-from medianest.components.job_table import table
 from medianest.components.layout import page_head, shell
 from medianest.components.skeleton import rows_skeleton
+from medianest.components.table import Column, table
 from medianest.services.account_views import UserView
 from medianest.state.admin_users import AdminUsersState
 
@@ -26,46 +26,60 @@ def _roles() -> list[rx.Component]:
     ]
 
 
-def _row(one: rx.Var[UserView]) -> rx.Component:
+def _person(one: rx.Var[UserView]) -> tuple[rx.Component, ...]:
+    return rx.el.strong(one.display_name), rx.el.p(one.email, class_name="small muted")
+
+
+def _role(one: rx.Var[UserView]) -> rx.Component:
     name = one.id.to(str)
-    return rx.el.tr(
-        rx.el.td(rx.el.strong(one.display_name), rx.el.p(one.email, class_name="small muted")),
-        rx.el.td(
-            rx.el.select(
-                *_roles(),
-                value=one.role,
-                class_name="select small-select",
-                aria_label=_("Role of {name}", name=one.display_name),
-                on_change=lambda role: AdminUsersState.set_role(name, role),
-            )
+    return rx.el.select(
+        *_roles(),
+        value=one.role,
+        class_name="select small-select",
+        aria_label=_("Role of {name}", name=one.display_name),
+        on_change=lambda role: AdminUsersState.set_role(name, role),
+    )
+
+
+def _seen(one: rx.Var[UserView]) -> rx.Component | rx.Var:
+    return rx.cond(one.last_login_at, ago(one.last_login_at), _("never"))
+
+
+def _state(one: rx.Var[UserView]) -> rx.Component | rx.Var:
+    return rx.cond(
+        one.disabled,
+        rx.el.span(_("Disabled"), class_name="badge bad"),
+        rx.el.span(_("Active"), class_name="badge good"),
+    )
+
+
+def _buttons(one: rx.Var[UserView]) -> tuple[rx.Component, ...]:
+    name = one.id.to(str)
+    return (
+        rx.el.button(
+            _("Set password"),
+            type="button",
+            class_name="btn compact quiet",
+            on_click=[AdminUsersState.choose(name), open_dialog(_PASSWORD)],
         ),
-        rx.el.td(rx.cond(one.last_login_at, ago(one.last_login_at), _("never")), class_name="num"),
-        rx.el.td(
-            rx.cond(
-                one.disabled,
-                rx.el.span(_("Disabled"), class_name="badge bad"),
-                rx.el.span(_("Active"), class_name="badge good"),
-            )
-        ),
-        rx.el.td(
-            rx.el.div(
-                rx.el.button(
-                    _("Set password"),
-                    type="button",
-                    class_name="btn compact quiet",
-                    on_click=[AdminUsersState.choose(name), open_dialog(_PASSWORD)],
-                ),
-                rx.el.button(
-                    rx.cond(one.disabled, _("Enable"), _("Disable")),
-                    type="button",
-                    class_name="btn compact",
-                    on_click=AdminUsersState.set_disabled(name, ~one.disabled),
-                ),
-                class_name="cluster tight end-cluster",
-            ),
-            class_name="end",
+        rx.el.button(
+            rx.cond(one.disabled, _("Enable"), _("Disable")),
+            type="button",
+            class_name="btn compact",
+            on_click=AdminUsersState.set_disabled(name, ~one.disabled),
         ),
     )
+
+
+def _table() -> rx.Component:
+    columns = [
+        Column(_("Person"), _person, "lead"),
+        Column(_("Role"), _role),
+        Column(_("Last seen"), _seen, "num"),
+        Column(_("State"), _state),
+        Column(_("Action"), _buttons, "end"),
+    ]
+    return table(_("People with access"), columns, AdminUsersState.users)
 
 
 def _add() -> rx.Component:
@@ -128,16 +142,11 @@ def users() -> rx.Component:
         class_name="btn primary",
         on_click=open_dialog(_ADD),
     )
-    heads = [_("Person"), _("Role"), _("Last seen"), _("State"), _("Action")]
     more = rx.el.button(_("Show more"), type="button", class_name="btn", on_click=state.next)
     return shell(
         rx.el.div(
             page_head(_("People with access"), _("Everybody who can sign in to this server."), add),
-            rx.cond(
-                state.ready,
-                table(_("People with access"), heads, rx.foreach(state.users, _row)),
-                rows_skeleton(),
-            ),
+            rx.cond(state.ready, _table(), rows_skeleton()),
             rx.cond(state.more != "", more),
             _add(),
             _password(),

@@ -1,0 +1,80 @@
+"""The rows of the audit log in words."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from medianest.components.formats import moment
+from medianest.components.i18n import _
+from medianest.components.table import Column, table
+from medianest.services.account_views import AuditView
+from medianest.state.admin_audit import AdminAuditState
+
+
+def action_name(action: rx.Var[str]) -> rx.Component | rx.Var:
+    """What happened, in a few words; the code itself where there are none for it."""
+    return rx.match(
+        action,
+        ("sign_in", _("Signed in")),
+        ("sign_in.failed", _("Sign-in failed")),
+        ("sign_in.refused", _("Sign-in refused")),
+        ("session.ended", _("Device signed out")),
+        ("session.refresh_reused", _("Stolen token refused")),
+        ("setup.completed", _("Server set up")),
+        ("user.added", _("Person added")),
+        ("user.changed", _("Person changed")),
+        ("user.libraries", _("Libraries of a person changed")),
+        ("user.password_reset", _("Password set by an administrator")),
+        ("password.changed", _("Password changed")),
+        ("password.refused", _("Wrong current password")),
+        ("settings.changed", _("Settings changed")),
+        ("key.added", _("API key made")),
+        ("key.removed", _("API key removed")),
+        ("library.added", _("Library added")),
+        ("library.renamed", _("Library renamed")),
+        ("library.removed", _("Library removed")),
+        ("library.missing_accepted", _("Files given up for lost")),
+        ("audit.exported", _("Audit log saved as a file")),
+        ("audit.pruned", _("Old rows taken away")),
+        action,
+    )
+
+
+def _when(one: rx.Var[AuditView]) -> rx.Component:
+    return rx.el.time(moment(one.at), date_time=one.at.to(str))
+
+
+def _who(one: rx.Var[AuditView]) -> tuple[rx.Component, ...]:
+    name = one.actor["name"].to(str)
+    return (
+        rx.el.strong(rx.match(name, ("", _("Nobody")), ("system", _("The server")), name)),
+        rx.el.p(one.actor["device"].to(str), class_name="small muted"),
+    )
+
+
+def _what(one: rx.Var[AuditView]) -> tuple[rx.Component, ...]:
+    return rx.el.span(action_name(one.action)), rx.el.p(rx.el.code(one.action), class_name="small muted")
+
+
+def _target(one: rx.Var[AuditView]) -> tuple[rx.Component, ...]:
+    return rx.el.span(one.target_type), rx.el.p(one.target_id, class_name="small muted anywhere")
+
+
+def _change(one: rx.Var[AuditView]) -> rx.Component:
+    return rx.el.span(AdminAuditState.changes[one.id].to(str), class_name="small anywhere")
+
+
+def _address(one: rx.Var[AuditView]) -> rx.Component | rx.Var:
+    return rx.cond(one.address, one.address, "")
+
+
+def audit_table() -> rx.Component:
+    columns = [
+        Column(_("What happened"), _what, "lead"),
+        Column(_("Who"), _who),
+        Column(_("When"), _when, "num"),
+        Column(_("On what"), _target),
+        Column(_("Change"), _change),
+        Column(_("Address"), _address, "num"),
+    ]
+    return table(_("Audit log"), columns, AdminAuditState.rows)
