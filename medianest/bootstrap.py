@@ -43,6 +43,7 @@ from medianest.services.health import Health
 from medianest.services.history import History
 from medianest.services.home import Home
 from medianest.services.installation import check_secret
+from medianest.services.invitations import Invitations
 from medianest.services.jobs import Jobs
 from medianest.services.libraries import Libraries
 from medianest.services.passwords import Passwords
@@ -102,6 +103,9 @@ def people(settings: Settings, transactions: Transactions, cache: redis.Redis, k
         "api_keys": ApiKeys(transactions, hot, audit),
         "sign_in": sign_in,
         "accounts": Accounts(transactions, passwords, sessions, audit),
+        "invitations": Invitations(
+            transactions, passwords, sign_in, throttle("registrations", ("5/minute", "20/hour")), audit
+        ),
         "settings": PersonalSettings(transactions, passwords, sessions, guesses, audit),
         "setup": Setup(transactions, passwords, sign_in, guesses, audit),
     }

@@ -6,6 +6,8 @@ from uuid import UUID
 HOME = "/"
 SETUP = "/setup"
 LOGIN = "/login"
+REGISTER = "/register"
+INVITATION = "/register/[invitation]"
 LIBRARIES = "/library"
 LIBRARY = "/library/[library_id]"
 MEDIA = "/media/[media_id]"
@@ -34,6 +36,8 @@ API_AUDIT_EXPORT = f"{API}/admin/audit/export"
 API_KEYS = f"{API}/auth/keys"
 API_PASSWORD = f"{API}/settings/password"
 API_ADMIN_USERS = f"{API}/admin/users"
+API_INVITATIONS = f"{API}/admin/invitations"
+API_REGISTRATION = f"{API}/admin/registration"
 API_JOB_EVENTS = f"{API}/admin/jobs/events"
 API_DOCS = "/api/docs"
 OPENAPI = f"{API}/openapi.json"
@@ -45,6 +49,7 @@ METRICS = "/metrics"
 SESSION_SIGN_IN = "/api/session/sign-in"
 SESSION_SIGN_OUT = "/api/session/sign-out"
 SESSION_SETUP = "/api/session/setup"
+SESSION_REGISTER = "/api/session/register"
 
 
 def library(library_id: UUID | str) -> str:
@@ -78,6 +83,10 @@ def artwork(media_id: UUID | str, kind: str) -> str:
 
 def subtitles(media_id: UUID | str, track_id: str, source_id: UUID | str = "") -> str:
     return f"{API}/media/{media_id}/subtitles/{track_id}.vtt" + (f"?source={source_id}" if source_id else "")
+
+
+def invitation(token: str) -> str:
+    return f"{REGISTER}/{quote(token, safe='')}"
 
 
 def login(wanted: str = HOME) -> str:

@@ -14,6 +14,7 @@ from medianest.api.identity import PROBLEMS
 from medianest.api.v1 import (
     admin_audit,
     admin_demo,
+    admin_invitations,
     admin_jobs,
     admin_libraries,
     admin_users,
@@ -49,6 +50,7 @@ def build_api(public_url: str | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
+    api.state.public_url = public_url
     api.state.public_host = urlsplit(public_url).netloc if public_url else None
     add_error_handlers(api)
     api.include_router(session.router)
@@ -63,7 +65,7 @@ def _v1() -> APIRouter:
     # Routes are tried in this order: what is asked for most comes first.
     reading = (media, artwork, search, home, libraries, people, playlists, history, settings, auth)
     playing = (playback, stream)
-    managing = (admin_users, admin_audit, admin_libraries, admin_jobs, admin_demo)
+    managing = (admin_users, admin_invitations, admin_audit, admin_libraries, admin_jobs, admin_demo)
     for module in (*reading, *playing, *managing):
         v1.include_router(module.router)
     return v1

@@ -38,6 +38,12 @@ def own_origin(connection: HTTPConnection) -> bool:
     return bool(host) and host in (connection.headers.get("host"), public)
 
 
+def origin_of(request: Request) -> str:
+    """Where people reach this server: as the operator says, else as this request did."""
+    public = getattr(request.app.state, "public_url", None)
+    return public or str(request.base_url).rstrip("/")
+
+
 def scope_of(method: str, path: str) -> str | None:
     """The scope that a key needs for this request; None where no key may go. The one place that knows, for all routes:
     what is not named here is refused to every key that is not made to manage."""

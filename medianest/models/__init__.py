@@ -9,7 +9,9 @@ SQLModel.metadata.naming_convention = NAMING  # type: ignore[assignment]
 
 from medianest.models.accounts import (  # noqa: E402
     ApiKey,
+    Invitation,
     LibraryAccess,
+    PasswordReset,
     RefreshToken,
     User,
     UserIdentity,
@@ -29,11 +31,13 @@ __all__ = [
     "ApiKey",
     "AuditEntry",
     "Credit",
+    "Invitation",
     "Job",
     "Library",
     "LibraryAccess",
     "MediaItem",
     "MediaSource",
+    "PasswordReset",
     "Person",
     "PlaybackPosition",
     "Playlist",

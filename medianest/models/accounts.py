@@ -4,8 +4,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
-from sqlalchemy.dialects.postgresql import INET
+from sqlalchemy import CheckConstraint, Index, LargeBinary, SmallInteger, UniqueConstraint, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY, INET
 from sqlalchemy.types import Text
 from sqlmodel import Field, SQLModel
 
@@ -14,12 +14,21 @@ from medianest.models.columns import jsonb, key, moment, reference, touched
 ROLES = ("admin", "user", "child")
 
 
+def _flag(default: str) -> Any:
+    return Field(default=default == "true", sa_column_kwargs={"server_default": text(default)})
+
+
 class User(SQLModel, table=True):
-    """A person. E-mail addresses are kept as typed and compared without case."""
+    """A person, and what they may. E-mail addresses are kept as typed and compared without case.
+
+    ``max_rating`` is an age in years (``services/ratings.py``); None is no limit. ``every_library`` counts before
+    ``library_access``, so that a library that goes away never opens the others.
+    """
 
     __tablename__ = "users"
     __table_args__ = (
         CheckConstraint("role in ('admin', 'user', 'child')", name="role"),
+        CheckConstraint("stream_limit >= 1", name="stream_limit"),
         Index("uq_users_email_lower", text("lower(email)"), unique=True),
     )
 
@@ -28,19 +37,26 @@ class User(SQLModel, table=True):
     password_hash: str | None = Field(default=None, sa_type=Text)
     role: str = Field(default="user", sa_type=Text)
     disabled_at: datetime | None = moment()
+    every_library: bool = _flag("true")
+    max_rating: int | None = Field(default=None, sa_type=SmallInteger)
+    shows_unrated: bool = _flag("false")
+    may_download: bool = _flag("true")
+    may_transcode: bool = _flag("true")
+    stream_limit: int | None = Field(default=None, sa_type=SmallInteger)
     created_at: datetime = moment(required=True)
     updated_at: datetime = touched()
     last_login_at: datetime | None = moment()
 
 
 class UserProfile(SQLModel, table=True):
-    """How a person appears."""
+    """How a person appears, and the PIN that keeps others of the household out of it."""
 
     __tablename__ = "user_profiles"
 
     user_id: UUID = reference("users.id", "CASCADE", primary=True)
     display_name: str = Field(sa_type=Text)
     avatar: str | None = Field(default=None, sa_type=Text)
+    pin_hash: str | None = Field(default=None, sa_type=Text)
     created_at: datetime = moment(required=True)
     updated_at: datetime = touched()
 
@@ -133,3 +149,37 @@ class LibraryAccess(SQLModel, table=True):
 
     user_id: UUID = reference("users.id", "CASCADE", primary=True)
     library_id: UUID = Field(foreign_key="libraries.id", ondelete="CASCADE", primary_key=True, index=True)
+
+
+class Invitation(SQLModel, table=True):
+    """A link by which people come in by themselves. Kept as a hash only. ``library_ids`` None: every library."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (
+        CheckConstraint("role in ('admin', 'user', 'child')", name="role"),
+        CheckConstraint("uses between 0 and max_uses", name="uses"),
+    )
+
+    id: UUID = key()
+    token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    name: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    role: str = Field(sa_type=Text)
+    library_ids: list[UUID] | None = Field(default=None, sa_type=ARRAY(Uuid))  # type: ignore[call-overload]
+    max_uses: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
+    uses: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
+    created_by: UUID | None = reference("users.id", "SET NULL", required=False)
+    created_at: datetime = moment(required=True)
+    expires_at: datetime = moment(required=True)
+
+
+class PasswordReset(SQLModel, table=True):
+    """A link by which a person sets a new password, once. Kept as a hash only."""
+
+    __tablename__ = "password_resets"
+
+    id: UUID = key()
+    user_id: UUID = reference("users.id", "CASCADE")
+    token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    created_at: datetime = moment(required=True)
+    expires_at: datetime = moment(required=True)
+    used_at: datetime | None = moment()

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Computed, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Computed, Index, SmallInteger, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import ARRAY, TSVECTOR
 from sqlalchemy.types import Text
 from sqlmodel import Field, SQLModel
@@ -62,6 +62,8 @@ class MediaItem(SQLModel, table=True):
     overview: str | None = Field(default=None, sa_type=Text)
     tagline: str | None = Field(default=None, sa_type=Text)
     content_rating: str | None = Field(default=None, sa_type=Text)
+    # The age in years that the rating asks for, or that of what holds the work; None: not rated (services/ratings.py).
+    maturity: int | None = Field(default=None, sa_type=SmallInteger)
     rating: float | None = None  # 0 to 10
     duration: float | None = None  # seconds
     # Season number, episode number or track number; an episode's file may reach to index_end. Discs are parts.

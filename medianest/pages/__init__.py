@@ -25,6 +25,7 @@ from medianest.pages.not_found import not_found
 from medianest.pages.person import person
 from medianest.pages.playlist import playlist
 from medianest.pages.playlists import playlists
+from medianest.pages.register import register as register_page
 from medianest.pages.search import search
 from medianest.pages.settings import settings
 from medianest.pages.setup import setup
@@ -35,6 +36,7 @@ from medianest.state.admin_libraries import AdminLibrariesState, NewLibraryState
 from medianest.state.admin_users import AdminUsersState
 from medianest.state.api_keys import ApiKeysState
 from medianest.state.auth import AuthState
+from medianest.state.invitations import AdminInvitationsState, RegistrationState
 from medianest.state.libraries import LibraryState
 from medianest.state.media import MediaState, PersonState
 from medianest.state.navigation import NavState
@@ -47,7 +49,14 @@ def register(app: rx.App) -> None:
     # Not behind the gate of `guarded`: it closes for a moment whenever the websocket connects again, and a film must
     # not stop for that. The player shows nothing that its own requests were not given.
     app.add_page(watch, route=routes.WATCH, title="MediaNest", on_load=AuthState.check)
-    app.add_page(login, route=routes.LOGIN, title="Sign in · MediaNest", on_load=AuthState.enter_login)
+    app.add_page(
+        login,
+        route=routes.LOGIN,
+        title="Sign in · MediaNest",
+        on_load=[AuthState.enter_login, RegistrationState.look],
+    )
+    for route in (routes.REGISTER, routes.INVITATION):
+        app.add_page(register_page, route=route, title="Register · MediaNest", on_load=RegistrationState.enter)
     app.add_page(
         setup,
         route=routes.SETUP,
@@ -83,6 +92,6 @@ def register(app: rx.App) -> None:
 
     managed(admin_libraries, routes.ADMIN_LIBRARIES, "Libraries · MediaNest", AdminLibrariesState.load)
     managed(scans, routes.ADMIN_SCANS, "Scans · MediaNest", AdminJobsState.load)
-    managed(users, routes.ADMIN_USERS, "People · MediaNest", AdminUsersState.load)
+    managed(users, routes.ADMIN_USERS, "People · MediaNest", AdminUsersState.load, AdminInvitationsState.load)
     managed(jobs, routes.ADMIN_JOBS, "Jobs · MediaNest", AdminJobsState.load)
     managed(audit, routes.ADMIN_AUDIT, "Audit log · MediaNest", AdminAuditState.load)

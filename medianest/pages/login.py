@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import reflex as rx
 
+from medianest import routes
 from medianest.components.empty import note
 from medianest.components.forms import field
 from medianest.components.i18n import _
 from medianest.components.layout import stage
 from medianest.components.native_form import in_clear_warning, login_form, query
+from medianest.state.invitations import RegistrationState
 
 
 def _wrong() -> rx.Component:
@@ -36,5 +38,14 @@ def login() -> rx.Component:
             field("password", _("Password"), type="password", auto_complete="current-password", required=True),
             rx.el.button(_("Sign in"), type="submit", class_name="btn primary large"),
             class_name="fields",
+        ),
+        rx.cond(
+            RegistrationState.allowed,
+            rx.el.p(
+                _("You are new here?"),
+                " ",
+                rx.el.a(_("Make an account"), href=routes.REGISTER, class_name="link"),
+                class_name="soft",
+            ),
         ),
     )

@@ -64,6 +64,12 @@ class UnitOfWork:
         return ApiKeyRepository(self.session)
 
     @cached_property
+    def invitations(self):
+        from medianest.repositories.invitations import InvitationRepository
+
+        return InvitationRepository(self.session)
+
+    @cached_property
     def audit(self):
         from medianest.repositories.audit import AuditRepository
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from medianest.services.health import Health
     from medianest.services.history import History
     from medianest.services.home import Home
+    from medianest.services.invitations import Invitations
     from medianest.services.jobs import Jobs
     from medianest.services.libraries import Libraries
     from medianest.services.playback import Playback
@@ -50,6 +51,7 @@ class Services:
     api_keys: ApiKeys
     sign_in: SignIn
     accounts: Accounts
+    invitations: Invitations
     settings: PersonalSettings
     setup: Setup
     folders: Folders

@@ -92,7 +92,9 @@ class Accounts:
         email = clean_email(email)
         display_name = clean_name(display_name, email)
         _check_role(role)
-        user = User(email=email, role=role, password_hash=self._passwords.hash(password, email))
+        hashed = self._passwords.hash(password, email)
+        # A child sees nothing until it is given something.
+        user = User(email=email, role=role, password_hash=hashed, every_library=role != "child")
         with self._uow() as work:
             # The lock orders those who come at once; the unique index is the second line.
             work.accounts.lock_administrators()
@@ -156,6 +158,7 @@ class Accounts:
                 raise Invalid("There is no such library.", {"library_ids": "Choose among those that are there."})
             before = sorted(map(str, work.accounts.libraries_of(user_id)))
             work.accounts.give_libraries(user_id, library_ids)
+            user.every_library = not library_ids and user.role != "child"
             self._sessions.forget_person(work, user_id)
             self._audit.record(
                 work,

@@ -184,11 +184,10 @@ class Sessions:
 
 
 def libraries_of(work: UnitOfWork, user: User) -> list[str] | None:
-    """None when all may be seen: everyone but children, until an administrator chooses otherwise."""
-    given = work.accounts.libraries_of(user.id)
-    if user.role == "child" or (given and user.role != "admin"):
-        return [str(one) for one in sorted(given)]
-    return None
+    """None when all may be seen, as administrators always may."""
+    if user.role == "admin" or user.every_library:
+        return None
+    return [str(one) for one in sorted(work.accounts.libraries_of(user.id))]
 
 
 def _view(row: UserSession, viewer: Viewer) -> SessionView:

@@ -22,8 +22,16 @@ from medianest.errors import MediaNestError
 from medianest.services.viewer import Viewer
 from medianest.state.auth import Guarded
 
-# Handlers that nobody may call, each because it is how one comes in. They ask whether the setup is needed, no more.
-WAYS_IN = {"AuthState.check", "AuthState.check_admin", "AuthState.enter_login", "AuthState.enter_setup"}
+# Handlers that nobody may call, each because it is how one comes in. They ask whether the setup is needed, or whether
+# a link lets its visitor in, no more.
+WAYS_IN = {
+    "AuthState.check",
+    "AuthState.check_admin",
+    "AuthState.enter_login",
+    "AuthState.enter_setup",
+    "RegistrationState.enter",
+    "RegistrationState.look",
+}
 
 
 for module in pkgutil.walk_packages(states.__path__, f"{states.__name__}."):

@@ -15,6 +15,19 @@ function show(form, faults, t) {
   if (first) form.elements[first].focus();
 }
 
+// What is sent: a fieldset with `data-list` is a list of what is ticked in it, or null while its `data-every` is; a box
+// with `data-flag` is true or false; an empty number is null.
+function collected(form) {
+  const fields = Object.fromEntries(new FormData(form));
+  form.querySelectorAll("[data-list]").forEach((set) => {
+    const ticked = [...set.querySelectorAll("input:checked")];
+    fields[set.dataset.list] = ticked.some((box) => "every" in box.dataset) ? null : ticked.map((box) => box.value);
+  });
+  form.querySelectorAll("[data-flag]").forEach((box) => { fields[box.name] = box.checked; });
+  form.querySelectorAll("[data-number]").forEach((input) => { if (input.value === "") fields[input.name] = null; });
+  return fields;
+}
+
 async function send(action, method, fields) {
   try {
     const answer = await fetch(action, {
@@ -61,7 +74,7 @@ export function RestForm({ action, method = "POST", done, onDone, reveal, reveal
     if (sending.current) return;
     sending.current = true;
     setState({ busy: true, said: "", bad: false, secret: "" });
-    const { problem, body } = await send(action, method, Object.fromEntries(new FormData(form.current)));
+    const { problem, body } = await send(action, method, collected(form.current));
     sending.current = false;
     if (!form.current) return;
     if (problem?.code === "not_signed_in") goToSignIn();

@@ -9,6 +9,7 @@ from medianest.components.dialogs import close_dialog, dialog, open_dialog
 from medianest.components.formats import ago
 from medianest.components.forms import RestForm, field, select
 from medianest.components.i18n import _
+from medianest.components.invitation_panel import invitation_panel, invite_dialog
 from medianest.components.layout import page_head, shell
 from medianest.components.skeleton import rows_skeleton
 from medianest.components.table import Column, table
@@ -148,6 +149,8 @@ def users() -> rx.Component:
             page_head(_("People with access"), _("Everybody who can sign in to this server."), add),
             rx.cond(state.ready, _table(), rows_skeleton()),
             rx.cond(state.more != "", more),
+            invitation_panel(),
+            invite_dialog(),
             _add(),
             _password(),
             class_name="page",

@@ -23,6 +23,7 @@ OPEN = {
     ("POST", routes.SESSION_SIGN_IN),
     ("POST", routes.SESSION_SIGN_OUT),
     ("POST", routes.SESSION_SETUP),
+    ("POST", routes.SESSION_REGISTER),
 }
 
 

@@ -155,7 +155,7 @@ def test_a_child_sees_only_the_libraries_that_were_given(services, browser, peop
 def a_library(database_url: str) -> UUID:
     with psycopg2.connect(database_url) as connection, connection.cursor() as cursor:
         cursor.execute("insert into libraries (name, type, path) values ('Films', 'movies', '/films') returning id")
-        return UUID(cursor.fetchone()[0])
+        return UUID(str(cursor.fetchone()[0]))
 
 
 def test_the_audit_log_comes_newest_first_and_in_pages(browser, people, admin):
