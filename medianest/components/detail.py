@@ -102,7 +102,7 @@ def facts(detail: rx.Var[MediaDetail]) -> rx.Component:
             ),
         ),
         rx.cond(detail.content_rating, rx.el.span(detail.content_rating, class_name="outline")),
-        resolution(card.height),
+        resolution(card),
         class_name="meta",
     )
 

@@ -20,12 +20,14 @@ def hero_art(backdrop: rx.Var[Picture], poster: rx.Var[Picture]) -> rx.Component
     )
 
 
-def resolution(height: rx.Var[int]) -> rx.Component:
-    """4K, HD or nothing, from the lines of the picture."""
-    return rx.cond(
-        height >= 1600,
-        rx.el.span("4K", class_name="outline"),
-        rx.cond(height >= 700, rx.el.span("HD", class_name="outline")),
+def resolution(item: rx.Var[MediaCard]) -> rx.Component | rx.Var:
+    """What the filter of a library calls it, where that is worth a word."""
+
+    def badge(text: str) -> rx.Component:
+        return rx.el.span(text, class_name="outline")
+
+    return rx.match(
+        item.resolution, ("4k", badge("4K")), ("1080p", badge("1080p")), ("720p", badge("720p")), rx.fragment()
     )
 
 
@@ -40,7 +42,7 @@ def hero(item: rx.Var[MediaCard]) -> rx.Component:
             rx.el.p(
                 rx.cond(item.subtitle != "", rx.el.span(item.subtitle)),
                 rx.cond(item.duration, rx.el.span(length(item.duration))),
-                resolution(item.height),
+                resolution(item),
                 class_name="meta",
             ),
             rx.el.div(

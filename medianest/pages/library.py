@@ -94,7 +94,7 @@ def _toolbar() -> rx.Component:
         return rx.el.option(_("{decade}s", decade=one.to_string()), value=one.to_string())
 
     def lines(one: rx.Var) -> rx.Component:
-        return rx.el.option(one.upper(), value=one)
+        return rx.el.option(rx.match(one, ("4k", "4K"), ("sd", "SD"), one), value=one)
 
     for_eyes = rx.fragment(
         _filter("resolution", _("Resolution"), _("Any resolution"), facets.resolutions, state.resolution, 2, lines),

@@ -11,13 +11,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-# Lines from which a picture counts as this resolution. Wide films are cropped: 1920 x 800 is still 1080p.
-RESOLUTIONS: dict[str, tuple[int, int]] = {
-    "4k": (1300, 100_000),
-    "1080p": (740, 1299),
-    "720p": (577, 739),
-    "sd": (1, 576),
-}
+from medianest.models.resolutions import RESOLUTIONS
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,9 @@ from typing import Any
 from uuid import UUID
 
 from medianest.errors import Invalid, NotFound
+from medianest.models import resolutions
 from medianest.models.media import CONTAINER_TYPES, PLAYABLE_TYPES
-from medianest.repositories.media_query import RESOLUTIONS, SORTS, MediaQuery
+from medianest.repositories.media_query import SORTS, MediaQuery
 from medianest.repositories.unit_of_work import Reading, Readings
 from medianest.services import cards, cursors, details, next_up
 from medianest.services.viewer import Viewer
@@ -103,10 +104,7 @@ class Browse:
         with self._reading() as work:
             _must_exist(work, MediaQuery(library=library_id), seen)
             genres, years, heights, ratings = work.shelves.facets(library_id)
-        resolutions = tuple(
-            name for name, (low, high) in RESOLUTIONS.items() if any(low <= height <= high for height in heights)
-        )
-        return Facets(tuple(genres), tuple(years), resolutions, tuple(ratings))
+        return Facets(tuple(genres), tuple(years), resolutions.present(heights), tuple(ratings))
 
     def detail(self, viewer: Viewer, media_id: UUID) -> MediaDetail:
         """A work's own page.
@@ -186,8 +184,8 @@ def _checked(query: MediaQuery, limit: int, start: int) -> MediaQuery:
         wrong["sort"] = "one of " + ", ".join(SORTS)
     if unknown := [name for name in query.types if name not in PLAYABLE_TYPES + CONTAINER_TYPES]:
         wrong["type"] = f"unknown: {', '.join(unknown)}"
-    if any(name not in RESOLUTIONS for name in query.resolutions):
-        wrong["resolution"] = "one of " + ", ".join(RESOLUTIONS)
+    if any(name not in resolutions.RESOLUTIONS for name in query.resolutions):
+        wrong["resolution"] = "one of " + ", ".join(resolutions.RESOLUTIONS)
     if not 1 <= limit <= LARGEST_PAGE:
         wrong["limit"] = f"from 1 to {LARGEST_PAGE}"
     if not 0 <= start <= LARGEST_JUMP:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from medianest import routes
+from medianest.models.resolutions import resolution
 from medianest.services.views import MediaCard, Picture, Progress
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ def card(row: Row, families: Families, counts: Mapping[UUID, int]) -> MediaCard:
         child_count,
         counts.get(media_id, 0) if type_ in _COUNTED else None,
         height,
+        resolution(height),
         added_at,
         UNSEEN if position is None else Progress(position, played, watched, play_count, last_watched_at),
     )

@@ -55,7 +55,8 @@ class MediaCard:
     part_number: int | None
     child_count: int
     unwatched_count: int | None  # episodes of a show or season that are there and not seen; None for all else
-    height: int | None
+    height: int | None  # lines of the picture around which black bars make it 16:9
+    resolution: str | None  # 4k, 1080p, 720p, sd
     added_at: datetime
     progress: Progress
 

@@ -309,9 +309,19 @@ def test_a_person_page_shows_works_newest_first(make, browse):
     assert (page.name, page.roles, [card.title for card in page.items]) == ("Al Pacino", ("actor",), ["New", "Old"])
 
 
+@pytest.mark.parametrize("height", [536, 699, 700, 720, 999, 1000, 1080, 1440, 1999, 2000, 2160])
+def test_a_filter_finds_what_the_badge_says(make, browse, height):
+    films = make.make_library()
+    make.make_movie(films, "Heat", height=height)
+    viewer = viewer_of(make.make_user())
+    (card,) = browse.page(viewer, MediaQuery(library=films.id)).items
+    assert browse.facets(viewer, films.id).resolutions == (card.resolution,)
+    assert titles(browse.page(viewer, MediaQuery(library=films.id, resolutions=(card.resolution,)))) == ["Heat"]
+
+
 def test_facets_offer_what_is_in_the_library(make, browse):
     films, other = make.make_library(), make.make_library()
-    make.make_movie(films, "Heat", year=1995, genres=["Crime", "Drama"], height=800, content_rating="R")
+    make.make_movie(films, "Heat", year=1995, genres=["Crime", "Drama"], height=1080, content_rating="R")
     make.make_movie(other, "Else", year=1900, genres=["Western"])
     facets = browse.facets(viewer_of(make.make_user()), films.id)
     assert (facets.genres, facets.years, facets.resolutions, facets.content_ratings) == (

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from medianest.models import resolutions
 from medianest.providers.described import Described, FoundFile, Work
 from medianest.services.folding import fold, search_text, sort_title, trigrams
 
@@ -121,16 +122,10 @@ def details(file: FoundFile, facts: Mapping[str, Any], tags: Mapping[str, Any]) 
 
 
 def lines(facts: Mapping[str, Any]) -> int | None:
-    """Lines of the picture as people name them: a wide film of 1920 x 800 is a 1080p one."""
-    best = 0
-    for stream in facts["streams"]:
-        if stream["kind"] == "video" and stream.get("width") and stream.get("height"):
-            width, height = stream["width"], stream["height"]
-            if stream.get("rotation") in (90, 270):
-                width, height = height, width
-            short, long = min(width, height), max(width, height)
-            best = max(best, short, round(long * 9 / 16) if short < long * 9 / 16 else short)
-    return best or None
+    """Lines of the largest picture in a file (``models.resolutions``)."""
+    pictures = (stream for stream in facts["streams"] if stream["kind"] == "video")
+    sizes = ((stream.get("width") or 0, stream.get("height") or 0) for stream in pictures)
+    return max((resolutions.lines(width, height) for width, height in sizes if width and height), default=None)
 
 
 def _told(stream: Mapping[str, Any]) -> dict[str, Any]:
