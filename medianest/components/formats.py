@@ -65,3 +65,8 @@ def language(code: Any) -> rx.Var[str]:
 def number(value: Any) -> rx.Var[str]:
     """A number with its thousands apart."""
     return _call("number", value)
+
+
+def resolution_name(name: rx.Var) -> rx.Var:
+    """How 4k, 1080p, 720p and sd are written, in every language."""
+    return rx.Var.create(rx.match(name, ("4k", "4K"), ("sd", "SD"), name))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from medianest.components.artwork import BACKDROP_WIDTHS, image, inline
-from medianest.components.formats import length
+from medianest.components.formats import length, resolution_name
 from medianest.components.i18n import _
 from medianest.components.media_card import address, is_playable, watch_address
 from medianest.services.views import MediaCard, Picture
@@ -20,15 +20,10 @@ def hero_art(backdrop: rx.Var[Picture], poster: rx.Var[Picture]) -> rx.Component
     )
 
 
-def resolution(item: rx.Var[MediaCard]) -> rx.Component | rx.Var:
+def resolution(item: rx.Var[MediaCard]) -> rx.Component:
     """What the filter of a library calls it, where that is worth a word."""
-
-    def badge(text: str) -> rx.Component:
-        return rx.el.span(text, class_name="outline")
-
-    return rx.match(
-        item.resolution, ("4k", badge("4K")), ("1080p", badge("1080p")), ("720p", badge("720p")), rx.fragment()
-    )
+    worth = rx.Var.create(["4k", "1080p", "720p"]).contains(item.resolution)
+    return rx.cond(worth, rx.el.span(resolution_name(item.resolution), class_name="outline"))
 
 
 @rx.memo

@@ -105,6 +105,8 @@ class MediaSource(SQLModel, table=True):
         CheckConstraint("state in ('available', 'missing', 'broken')", name="state"),
         Index("uq_media_sources_place", "library_id", "provider", "remote_id", unique=True),
         Index("ix_media_sources_fingerprint", "fingerprint"),
+        # Every scan asks whether what one library misses has come up in another.
+        Index("ix_media_sources_missing", "library_id", postgresql_where=text("state = 'missing'")),
         Index("ix_media_sources_item", "item_id", "state"),
     )
 

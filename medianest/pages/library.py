@@ -8,6 +8,7 @@ import reflex as rx
 
 from medianest.components.empty import empty, note
 from medianest.components.filters import chip, choice
+from medianest.components.formats import resolution_name
 from medianest.components.i18n import _
 from medianest.components.layout import not_there, page_head, shell
 from medianest.components.media_grid import media_grid
@@ -94,7 +95,7 @@ def _toolbar() -> rx.Component:
         return rx.el.option(_("{decade}s", decade=one.to_string()), value=one.to_string())
 
     def lines(one: rx.Var) -> rx.Component:
-        return rx.el.option(rx.match(one, ("4k", "4K"), ("sd", "SD"), one), value=one)
+        return rx.el.option(resolution_name(one), value=one)
 
     for_eyes = rx.fragment(
         _filter("resolution", _("Resolution"), _("Any resolution"), facets.resolutions, state.resolution, 2, lines),

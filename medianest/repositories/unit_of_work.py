@@ -106,6 +106,12 @@ class UnitOfWork:
         return ScanRepository(self.session)
 
     @cached_property
+    def reunions(self):
+        from medianest.repositories.reunions import ReunionRepository
+
+        return ReunionRepository(self.session)
+
+    @cached_property
     def people(self):
         from medianest.repositories.people import PeopleRepository
 

@@ -20,6 +20,7 @@ from medianest.services.scans.place import KnownWork, Shelf
 from medianest.services.scans.plan import KnownIssue, KnownSource, Plan, plan
 from medianest.services.scans.progress import ScanProgress
 from medianest.services.scans.reading import Answer, Opener, Reader
+from medianest.services.scans.reuniting import reunite
 from medianest.services.scans.shelving import Batch, Shelving
 
 BATCH = 512  # files in one transaction
@@ -196,8 +197,10 @@ class Scanner:
                 work.scans.clear_issues(order.library_id, stale)
             else:
                 stale = []
-            if not decided.nothing:
-                work.scans.settle(order.library_id)
+            others = reunite(work, order.library_id)
+            if others or not decided.nothing:
+                for library_id in (order.library_id, *others):
+                    work.scans.settle(library_id)
             work.scans.finish(order.library_id, now)
             work.commit()
         return replace(progress, phase="done", gone=len(gone), issues=len(listed) - len(stale), done=progress.total)
