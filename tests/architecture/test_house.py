@@ -106,3 +106,12 @@ def test_no_handler_returns_what_the_browser_would_have_to_eval():
     handlers = [path for path in SOURCES if path.is_relative_to(PACKAGE / "state")]
     assert handlers
     assert [path.name for path in handlers if HANDLER_EVALS.search(path.read_text())] == []
+
+
+def test_migrations_stand_in_one_row() -> None:
+    """Two that were made side by side may bear one number: Alembic then takes either, and says so only in a warning."""
+    found = [path.read_text() for path in (ROOT / "alembic" / "versions").glob("*.py")]
+    numbers = [re.search(r'^revision: str = "(\w+)"', text, re.M) for text in found]
+    before = [re.search(r'^down_revision: str \| None = "(\w+)"', text, re.M) for text in found]
+    assert sorted(match[1] for match in numbers if match) == [f"{number:04}" for number in range(1, len(found) + 1)]
+    assert len({match[1] for match in before if match}) == len(found) - 1
