@@ -27,6 +27,7 @@ from medianest.repositories.database import answers, open_engine
 from medianest.repositories.ephemeral import SessionCache
 from medianest.repositories.heartbeats import Heartbeats
 from medianest.repositories.hints import JobNews
+from medianest.repositories.single_use import SingleUse
 from medianest.repositories.throttle import Throttle
 from medianest.repositories.unit_of_work import Reading, Readings, Transactions, UnitOfWork
 from medianest.services import Services
@@ -53,10 +54,13 @@ from medianest.services.progress import Progress
 from medianest.services.scans.run import Scanner
 from medianest.services.scans.service import Scans
 from medianest.services.search import Search
+from medianest.services.second_factors import ANYWHERE, HERE, CodeThrottles, SecondFactors
+from medianest.services.second_step import LIFETIME_SECONDS, SecondStep
 from medianest.services.sessions import Sessions
 from medianest.services.settings import PersonalSettings
 from medianest.services.setup import Setup
 from medianest.services.sign_in import ADDRESS, PERSON, PERSON_HERE, SignIn, Throttles
+from medianest.services.step_up import StepUp
 from medianest.services.tokens import Tokens
 from medianest.streaming.decision import decide
 from medianest.streaming.endings import SessionEndings
@@ -94,8 +98,14 @@ def people(settings: Settings, transactions: Transactions, cache: redis.Redis, k
     sessions = Sessions(transactions, hot, audit)
     tokens = Tokens(transactions, sessions, audit, keys)
     throttles = Throttles(throttle("here", PERSON_HERE), throttle("person", PERSON), throttle("address", ADDRESS))
-    sign_in = SignIn(transactions, passwords, sessions, tokens, throttles, audit)
     guesses = throttle("guesses", ("10/minute", "50/hour"))
+    step_up = StepUp(transactions, passwords, guesses, audit)
+    codes = CodeThrottles(throttle("code here", HERE), throttle("code anywhere", ANYWHERE))
+    enrolments = SingleUse(cache, "enrolment", seconds=15 * 60)
+    second_factors = SecondFactors(transactions, keys, step_up, sessions, enrolments, codes, audit)
+    tries = SingleUse(cache, "second step", seconds=LIFETIME_SECONDS)
+    second_step = SecondStep(transactions, second_factors, tries, keys, audit)
+    sign_in = SignIn(transactions, passwords, sessions, tokens, second_step, throttles, audit)
     return {
         "audit": audit,
         "sessions": sessions,
@@ -106,7 +116,8 @@ def people(settings: Settings, transactions: Transactions, cache: redis.Redis, k
         "invitations": Invitations(
             transactions, passwords, sign_in, throttle("registrations", ("5/minute", "20/hour")), audit
         ),
-        "settings": PersonalSettings(transactions, passwords, sessions, guesses, audit),
+        "second_factors": second_factors,
+        "settings": PersonalSettings(transactions, passwords, sessions, guesses, step_up, audit),
         "setup": Setup(transactions, passwords, sign_in, guesses, audit),
     }
 

@@ -45,6 +45,24 @@ class WrongCredentials(MediaNestError):
     status = 401
 
 
+class MfaRequired(MediaNestError):
+    """The first proof was right, and this person's second factor is asked now: ``mfa_token`` goes with its code."""
+
+    code = "mfa_required"
+    status = 401
+
+    def __init__(self, message: str, mfa_token: str, expires_in: int, **subject: object) -> None:
+        super().__init__(message, **subject)
+        self.mfa_token = mfa_token
+        self.expires_in = expires_in
+
+
+class MfaExpired(NotSignedIn):
+    """The try that the second factor was asked for is over, used or unknown: begin again with the password."""
+
+    code = "mfa_expired"
+
+
 class Forbidden(MediaNestError):
     """The viewer is known and may not do this."""
 
@@ -67,6 +85,18 @@ class Invalid(MediaNestError):
     def __init__(self, message: str, fields: dict[str, str] | None = None, **subject: object) -> None:
         super().__init__(message, **subject)
         self.fields = fields or {}
+
+
+class WrongCode(Invalid):
+    """A code of an authenticator app, or a recovery code, that is wrong or was used before."""
+
+    code = "wrong_code"
+
+
+class ProofNeeded(Invalid):
+    """Before this, the person shows once more that it is them: with the password, or by signing in again."""
+
+    code = "proof_needed"
 
 
 class Conflict(MediaNestError):

@@ -34,6 +34,8 @@ API_MEDIA = f"{API}/media"
 API_HISTORY = f"{API}/history"
 API_AUDIT_EXPORT = f"{API}/admin/audit/export"
 API_KEYS = f"{API}/auth/keys"
+API_FACTORS = f"{API}/auth/factors"
+API_TOTP = f"{API}/auth/totp"
 API_PASSWORD = f"{API}/settings/password"
 API_ADMIN_USERS = f"{API}/admin/users"
 API_INVITATIONS = f"{API}/admin/invitations"
@@ -46,10 +48,12 @@ READY = "/readyz"
 METRICS = "/metrics"
 
 # Browser-only doors: native forms post here, cookies are set here and nowhere else.
-SESSION_SIGN_IN = "/api/session/sign-in"
-SESSION_SIGN_OUT = "/api/session/sign-out"
-SESSION_SETUP = "/api/session/setup"
-SESSION_REGISTER = "/api/session/register"
+SESSION = "/api/session"
+SESSION_SIGN_IN = f"{SESSION}/sign-in"
+SESSION_SECOND_STEP = f"{SESSION}/second-step"
+SESSION_SIGN_OUT = f"{SESSION}/sign-out"
+SESSION_SETUP = f"{SESSION}/setup"
+SESSION_REGISTER = f"{SESSION}/register"
 
 
 def library(library_id: UUID | str) -> str:

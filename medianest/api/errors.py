@@ -51,9 +51,10 @@ def problem_of(error: MediaNestError) -> Response:
         headers["retry-after"] = str(math.ceil(retry_after))
     if isinstance(error, NotSignedIn):
         headers["www-authenticate"] = "Bearer"
-    reason = getattr(error, "reason", None)
-    if reason is not None:
-        more["reason"] = reason
+    for name in ("reason", "mfa_token", "expires_in"):
+        value = getattr(error, name, None)
+        if value is not None:
+            more[name] = value
     if error.status >= 500:
         log.warning("refused", code=error.code, detail=error.message)
     return problem(

@@ -8,27 +8,19 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from medianest import routes
-from medianest.errors import Invalid, MediaNestError, TooManyRequests
-from medianest.services.sessions import COOKIE
-from medianest.services.sign_in import Device
-
-# As long as browsers keep one; whether the session still lives is the server's to say.
-_COOKIE_SECONDS = 400 * 24 * 3600
+from medianest.api.cookies import give_session, give_try
+from medianest.errors import Invalid, MediaNestError, MfaRequired, TooManyRequests
+from medianest.services.second_step import Device
 
 
 def with_cookie(request: Request, target: str, token: str) -> Response:
     """Go on to ``target`` as the session of ``token``."""
-    answer = RedirectResponse(target, 303)
-    answer.set_cookie(
-        COOKIE, token, max_age=_COOKIE_SECONDS, path=routes.HOME, secure=secure(request), httponly=True, samesite="lax"
-    )
-    answer.headers["cache-control"] = "no-store"
-    return answer
+    return give_session(request, RedirectResponse(target, 303), token)
 
 
-def secure(request: Request) -> bool:
-    """Whether the browser came by https."""
-    return request.url.scheme == "https"
+def to_second_step(request: Request, problem: MfaRequired, target: str) -> Response:
+    """To the sign-in page's second step, for every way in that needs one; ``target`` is where the person wanted to."""
+    return give_try(request, back(routes.LOGIN, "", step="code", next=target), problem.mfa_token)
 
 
 def back_for(page: str, problem: MediaNestError, **query: str) -> Response:
@@ -41,9 +33,9 @@ def back_for(page: str, problem: MediaNestError, **query: str) -> Response:
 
 
 def back(page: str, code: str, **query: str) -> Response:
-    """The page again with ``?error=code``."""
+    """The page again with ``?error=code``; with an empty code there is nothing wrong."""
     shown = {name: value for name, value in query.items() if value and (name, value) != ("next", routes.HOME)}
-    return RedirectResponse(f"{page}?{urlencode({'error': code, **shown})}", 303)
+    return RedirectResponse(f"{page}?{urlencode({'error': code, **shown} if code else shown)}", 303)
 
 
 def device_of(request: Request) -> Device:

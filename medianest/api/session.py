@@ -12,10 +12,11 @@ from pydantic import SecretStr
 from starlette.responses import RedirectResponse, Response
 
 from medianest import routes
+from medianest.api.cookies import MFA_COOKIE, forget_session, forget_try
 from medianest.api.identity import Anybody, own_origin
-from medianest.api.redirects import back, back_for, device_of, secure, with_cookie
-from medianest.errors import MediaNestError
-from medianest.services.sessions import COOKIE
+from medianest.api.redirects import back, back_for, device_of, to_second_step, with_cookie
+from medianest.errors import MediaNestError, MfaRequired, TooManyRequests, WrongCode
+from medianest.services.one_time_codes import Answer
 
 router = APIRouter(include_in_schema=False)
 
@@ -34,9 +35,29 @@ async def sign_in(asked: Anybody, email: Text = "", password: Secret = _EMPTY, n
         token = await asked.call_in(
             "passwords", asked.services.sign_in.browser, email, password.get_secret_value(), device_of(asked.request)
         )
+    except MfaRequired as problem:
+        return to_second_step(asked.request, problem, target)
     except MediaNestError as problem:
         return back_for(routes.LOGIN, problem, next=target)
-    return with_cookie(asked.request, routes.local(next), token)
+    return with_cookie(asked.request, target, token)
+
+
+@router.post(routes.SESSION_SECOND_STEP)
+async def second_step(asked: Anybody, code: Text = "", recovery_code: Text = "", next: Text = "") -> Response:
+    """The code that the sign-in page asks for after the first proof."""
+    target = routes.local(next)
+    if not own_origin(asked.request):
+        return back(routes.LOGIN, "cross_site", next=target)
+    mfa_token = asked.request.cookies.get(MFA_COOKIE, "")
+    answer = Answer(code.strip(), recovery_code.strip())
+    try:
+        token = await asked.call(asked.services.sign_in.finish_browser, mfa_token, answer)
+    except (WrongCode, TooManyRequests) as problem:
+        step = "recovery" if recovery_code and not code else "code"
+        return back_for(routes.LOGIN, problem, step=step, next=target)
+    except MediaNestError as problem:
+        return forget_try(asked.request, back_for(routes.LOGIN, problem, next=target))
+    return forget_try(asked.request, with_cookie(asked.request, target, token))
 
 
 @router.post(routes.SESSION_SIGN_OUT)
@@ -44,9 +65,7 @@ async def sign_out(asked: Anybody) -> Response:
     """End the session and forget the cookie. The cookie goes even if the store is away."""
     if own_origin(asked.request):
         await asked.call(asked.services.sessions.end_own)
-    answer = RedirectResponse(routes.LOGIN, 303)
-    answer.delete_cookie(COOKIE, path=routes.HOME, secure=secure(asked.request), httponly=True, samesite="lax")
-    return answer
+    return forget_session(asked.request, RedirectResponse(routes.LOGIN, 303))
 
 
 @router.post(routes.SESSION_SETUP)

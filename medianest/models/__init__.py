@@ -23,9 +23,11 @@ from medianest.models.audit import AuditEntry, ServerSetting  # noqa: E402
 from medianest.models.jobs import Job  # noqa: E402
 from medianest.models.libraries import Library, ScanIssue  # noqa: E402
 from medianest.models.media import Credit, MediaItem, MediaSource, Person  # noqa: E402
+from medianest.models.passkeys import Passkey  # noqa: E402
 from medianest.models.playback import PlaybackPosition, WatchHistory  # noqa: E402
 from medianest.models.playlists import Playlist, PlaylistItem  # noqa: E402
 from medianest.models.providers import ProviderAccount  # noqa: E402
+from medianest.models.second_factors import RecoveryCode, SecondFactor  # noqa: E402
 
 __all__ = [
     "ApiKey",
@@ -37,14 +39,17 @@ __all__ = [
     "LibraryAccess",
     "MediaItem",
     "MediaSource",
+    "Passkey",
     "PasswordReset",
     "Person",
     "PlaybackPosition",
     "Playlist",
     "PlaylistItem",
     "ProviderAccount",
+    "RecoveryCode",
     "RefreshToken",
     "ScanIssue",
+    "SecondFactor",
     "ServerSetting",
     "User",
     "UserIdentity",

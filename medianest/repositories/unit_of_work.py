@@ -70,6 +70,18 @@ class UnitOfWork:
         return InvitationRepository(self.session)
 
     @cached_property
+    def second_factors(self):
+        from medianest.repositories.second_factors import SecondFactorRepository
+
+        return SecondFactorRepository(self.session)
+
+    @cached_property
+    def passkeys(self):
+        from medianest.repositories.passkeys import PasskeyRepository
+
+        return PasskeyRepository(self.session)
+
+    @cached_property
     def audit(self):
         from medianest.repositories.audit import AuditRepository
 

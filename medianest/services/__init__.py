@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from medianest.services.progress import Progress
     from medianest.services.scans.service import Scans
     from medianest.services.search import Search
+    from medianest.services.second_factors import SecondFactors
     from medianest.services.sessions import Sessions
     from medianest.services.settings import PersonalSettings
     from medianest.services.setup import Setup
@@ -52,6 +53,7 @@ class Services:
     sign_in: SignIn
     accounts: Accounts
     invitations: Invitations
+    second_factors: SecondFactors
     settings: PersonalSettings
     setup: Setup
     folders: Folders

@@ -21,8 +21,9 @@ from medianest.services.accounts import ROLES, clean_email, clean_name
 from medianest.services.audit import Audit
 from medianest.services.invitation_views import InvitationView, RegistrationView, WayIn
 from medianest.services.passwords import Passwords
+from medianest.services.second_step import Device
 from medianest.services.sessions import token_hash
-from medianest.services.sign_in import Device, SignIn
+from medianest.services.sign_in import SignIn
 from medianest.services.viewer import Viewer
 
 LONGEST_DAYS = 90
@@ -188,7 +189,7 @@ class Invitations:
         newcomer = Newcomer(email, display_name, password_hash=self._passwords.hash(password, email))
         with self._uow() as work:
             user = self.admit(work, viewer, newcomer, token)
-            _, cookie = self._sign_in.open_for(work, viewer, user, "browser", device)
+            _, cookie = self._sign_in.open_for(work, viewer, user, "browser", device, "registration")
             work.commit()
         return cookie
 

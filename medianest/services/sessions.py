@@ -125,6 +125,17 @@ class Sessions:
         work.sessions.add(row)
         return row, token
 
+    def renew(self, work: UnitOfWork, viewer: Viewer) -> str | None:
+        """A new token for the cookie of the session that asks, in the caller's transaction: whoever knew the old one
+        knows nothing any more. None for a program, which has no cookie."""
+        row = work.sessions.get(viewer.session_id) if viewer.session_id else None
+        if row is None or row.kind != "browser" or row.revoked_at is not None:
+            return None
+        self._cache.forget([cache_key(row)])
+        token = secrets.token_urlsafe(32)
+        row.token_hash = token_hash(token)
+        return token
+
     def of(self, viewer: Viewer) -> tuple[SessionView, ...]:
         """The asking person's own sessions, the last used first."""
         with self._uow() as work:

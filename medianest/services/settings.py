@@ -15,6 +15,7 @@ from medianest.services.accounts import clean_name
 from medianest.services.audit import Audit
 from medianest.services.passwords import Passwords
 from medianest.services.sessions import Sessions
+from medianest.services.step_up import StepUp
 from medianest.services.viewer import Viewer
 
 THEMES = ("dark", "light", "system")
@@ -35,12 +36,14 @@ class PersonalSettings:
         passwords: Passwords,
         sessions: Sessions,
         throttle: Throttle,
+        step_up: StepUp,
         audit: Audit,
     ) -> None:
         self._uow = transactions
         self._passwords = passwords
         self._sessions = sessions
         self._throttle = throttle
+        self._step_up = step_up
         self._audit = audit
 
     def get(self, viewer: Viewer) -> SettingsView:
@@ -82,11 +85,13 @@ class PersonalSettings:
             work.commit()
         return after
 
-    def change_password(self, viewer: Viewer, current: str, new: str) -> None:
-        """Ends every other session of the person. Call it in the bridge's lane ``passwords``.
+    def change_password(self, viewer: Viewer, current: str, new: str) -> str | None:
+        """Ends every other session of the person; the new token of the asking browser's cookie, None for a program.
+        Whoever has no password yet sets their first one. Call it in the bridge's lane ``passwords``.
 
         Raises:
             Invalid: the current one is wrong or the new one breaks a rule.
+            ProofNeeded: there is no current one, and the person did not sign in just now.
             TooManyRequests: wrong too often.
         """
         user_id = viewer.person()
@@ -96,7 +101,9 @@ class PersonalSettings:
         with self._uow() as work:
             user = _asking(work, viewer)
             email, stored = user.email, user.password_hash
-        if not self._passwords.matches(current, stored):
+        if stored is None:
+            self._step_up.require(viewer, "")
+        elif not self._passwords.matches(current, stored):
             self._audit.note(viewer, "password.refused")
             raise Invalid("The password was not changed.", {"current_password": "This is not your password."})
         try:
@@ -107,9 +114,11 @@ class PersonalSettings:
         with self._uow() as work:
             _asking(work, viewer).password_hash = hashed
             ended = self._sessions.end_all_of(work, user_id, but=viewer.session_id)
+            token = self._sessions.renew(work, viewer)
             self._audit.record(work, viewer, "password.changed", target=("user", user_id))
             work.commit()
         self._sessions.announce_end(ended)
+        return token
 
 
 def _asking(work: UnitOfWork, viewer: Viewer) -> User:

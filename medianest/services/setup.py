@@ -12,8 +12,9 @@ from medianest.repositories.unit_of_work import Transactions
 from medianest.services.accounts import clean_email, clean_name
 from medianest.services.audit import Audit
 from medianest.services.passwords import Passwords
+from medianest.services.second_step import Device
 from medianest.services.sessions import token_hash
-from medianest.services.sign_in import Device, SignIn
+from medianest.services.sign_in import SignIn
 from medianest.services.viewer import Viewer
 
 _KEY = "setup_code"
@@ -77,7 +78,7 @@ class Setup:
                 raise Conflict("This server is set up already. Sign in.")
             work.accounts.add(user, display_name)
             work.server_settings.remove(_KEY)
-            session, token = self._sign_in.open_for(work, viewer, user, "browser", device)
+            session, token = self._sign_in.open_for(work, viewer, user, "browser", device, "setup code")
             made = Viewer(user.id, "admin", display_name, session.id, address=viewer.address, device_name=device.name)
             self._audit.record(work, made, "setup.completed", target=("user", user.id), after={"email": email})
             work.commit()

@@ -78,6 +78,13 @@ async def reset_password(user_id: UUID, body: NewPassword, asked: SignedIn) -> R
     return nothing()
 
 
+@router.delete("/users/{user_id}/second-factors", status_code=204, summary="Remove a lost phone's factors and passkeys")
+async def remove_second_factors(user_id: UUID, asked: SignedIn) -> Response:
+    """The authenticator app, its recovery codes and every passkey go; the person is signed out everywhere."""
+    await asked.call(asked.services.second_factors.remove_all_of, user_id)
+    return nothing()
+
+
 @router.put("/users/{user_id}/libraries", response_model=UserView, summary="Choose the libraries a person may see")
 async def give_libraries(user_id: UUID, body: Libraries, asked: SignedIn) -> Response:
     """An empty list takes the limit away from a user and shows a child nothing."""

@@ -12,7 +12,7 @@ from medianest.api.identity import Anybody, SignedIn
 from medianest.api.replies import listed, nothing, reply
 from medianest.api.v1.paging import Listing
 from medianest.services.account_views import ApiKeyView, NewApiKey, SessionView, TokenPair
-from medianest.services.sign_in import Device
+from medianest.services.second_step import Device
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
@@ -36,7 +36,8 @@ class NewKey(BaseModel):
 
 @router.post("/login", response_model=TokenPair, summary="Sign in with a password")
 async def login(body: Login, asked: Anybody) -> Response:
-    """Answers `wrong_credentials` for an unknown address and a wrong password alike."""
+    """Answers `wrong_credentials` for an unknown address and a wrong password alike, and `mfa_required` with an
+    `mfa_token` for `POST auth/mfa` when the person has an authenticator app."""
     device = Device(body.device_name, body.device_id)
     pair = await asked.call_in(
         "passwords", asked.services.sign_in.program, body.email, body.password.get_secret_value(), device

@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from starlette.responses import Response
 
+from medianest.api.cookies import give_session
 from medianest.api.identity import SignedIn
 from medianest.api.replies import nothing, reply
 from medianest.services.account_views import SettingsView
@@ -29,7 +30,7 @@ class SettingsChange(BaseModel):
 
 
 class PasswordChange(BaseModel):
-    current_password: SecretStr = Field(max_length=1024)
+    current_password: SecretStr = Field(default=SecretStr(""), max_length=1024)
     new_password: SecretStr = Field(max_length=1024)
 
 
@@ -45,10 +46,12 @@ async def change_settings(body: SettingsChange, asked: SignedIn) -> Response:
 
 @router.put("/password", status_code=204, summary="Change one's password; signs out everywhere else")
 async def change_password(body: PasswordChange, asked: SignedIn) -> Response:
-    await asked.call_in(
+    """A browser gets a new session cookie with the answer. Without a password yet, `current_password` is not asked, for
+    ten minutes after signing in."""
+    token = await asked.call_in(
         "passwords",
         asked.services.settings.change_password,
         body.current_password.get_secret_value(),
         body.new_password.get_secret_value(),
     )
-    return nothing()
+    return give_session(asked.request, nothing(), token)

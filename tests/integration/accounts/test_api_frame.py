@@ -13,6 +13,7 @@ from medianest.services.viewer import Viewer
 # Doors that nobody may open too, each with its reason.
 OPEN = {
     ("POST", f"{routes.API}/auth/login"),
+    ("POST", f"{routes.API}/auth/mfa"),
     ("POST", f"{routes.API}/auth/refresh"),
     ("GET", routes.OPENAPI),
     ("GET", routes.API_DOCS),
@@ -21,6 +22,7 @@ OPEN = {
     ("GET", routes.READY),
     ("GET", routes.METRICS),
     ("POST", routes.SESSION_SIGN_IN),
+    ("POST", routes.SESSION_SECOND_STEP),
     ("POST", routes.SESSION_SIGN_OUT),
     ("POST", routes.SESSION_SETUP),
     ("POST", routes.SESSION_REGISTER),

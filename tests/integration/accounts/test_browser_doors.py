@@ -6,8 +6,8 @@ import pytest
 
 from medianest import routes
 from medianest.errors import Conflict, MediaNestError
+from medianest.services.second_step import Device
 from medianest.services.sessions import COOKIE
-from medianest.services.sign_in import Device
 from medianest.services.viewer import Viewer
 from tests.people import PASSWORD, cookie_of
 
