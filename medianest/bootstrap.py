@@ -39,6 +39,7 @@ from medianest.services.audit import Audit
 from medianest.services.audit_checkpoints import Checkpoints
 from medianest.services.browse import Browse
 from medianest.services.demo.library import DemoLibrary
+from medianest.services.favourites import Favourites
 from medianest.services.folders import Folders
 from medianest.services.health import Health
 from medianest.services.history import History
@@ -155,6 +156,7 @@ def shelves(transactions: Transactions, readings: Readings) -> dict[str, Any]:
         "browse": Browse(readings),
         "home": Home(readings),
         "search": Search(readings),
+        "favourites": Favourites(transactions),
         "playlists": Playlists(transactions),
         "history": History(transactions),
     }

@@ -21,6 +21,7 @@ from medianest.api.v1 import (
     artwork,
     auth,
     factors,
+    favourites,
     history,
     home,
     libraries,
@@ -64,7 +65,7 @@ def build_api(public_url: str | None = None) -> FastAPI:
 def _v1() -> APIRouter:
     v1 = APIRouter(prefix=routes.API, responses=PROBLEMS, dependencies=[Security(_BEARER)])
     # Routes are tried in this order: what is asked for most comes first.
-    reading = (media, artwork, search, home, libraries, people, playlists, history, settings, auth, factors)
+    reading = (media, artwork, search, home, libraries, people, playlists, favourites, history, settings, auth, factors)
     playing = (playback, stream)
     managing = (admin_users, admin_invitations, admin_audit, admin_libraries, admin_jobs, admin_demo)
     for module in (*reading, *playing, *managing):

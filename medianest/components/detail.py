@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from medianest.components.artwork import POSTER_WIDTHS, image
+from medianest.components.favourite import heart
 from medianest.components.formats import clock, day, length
 from medianest.components.hero import hero_art, resolution
 from medianest.components.i18n import _, plural
@@ -65,6 +66,7 @@ def actions(detail: rx.Var[MediaDetail]) -> rx.Component:
                 on_click=MediaActions.mark(card.id.to(str), ~seen),
             ),
         ),
+        heart(card, "icon-btn filled large heart", 20),
         MenuButton.create(
             rx.icon("ellipsis", size=20),
             item=card.to(dict),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from medianest.components.artwork import POSTER_SIZES, POSTER_WIDTHS, WIDE_SIZES, WIDE_WIDTHS, image, inline
+from medianest.components.favourite import heart
 from medianest.components.i18n import _, plural
 from medianest.components.scripts import MENU
 from medianest.services.views import MediaCard
@@ -69,6 +70,7 @@ def _marks(item: rx.Var[MediaCard]) -> rx.Component:
     """Seen, how many are left, how far, or away."""
     started = (item.progress.position > 0) & ~item.progress.watched
     return rx.fragment(
+        rx.cond(item.favourite, rx.el.span(rx.icon("heart", size=13, fill="currentColor"), class_name="card-dear")),
         rx.cond(
             item.unwatched_count > 0,
             rx.el.span(
@@ -104,6 +106,7 @@ def _over(item: rx.Var[MediaCard]) -> rx.Component:
                 aria_label=_("Play {title}", title=item.title),
             ),
         ),
+        heart(item, "card-heart", 17),
         MenuButton.create(
             rx.icon("ellipsis", size=18),
             item=item.to(dict),

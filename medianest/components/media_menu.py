@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from medianest.components.dialogs import open_dialog
+from medianest.components.favourite import favour
 from medianest.components.i18n import _
 from medianest.components.media_card import address
 from medianest.components.player import commands
@@ -72,6 +73,11 @@ def media_actions(item: rx.Var[MediaCard]) -> rx.Component:
                 menu_button("list-start", _("Play next"), commands.enqueue(name, play_next=True)),
                 menu_button("list-plus", _("Add to the queue"), commands.enqueue(name)),
             ),
+        ),
+        rx.cond(
+            item.favourite,
+            menu_button("heart-off", _("Remove from favourites"), favour(item, rx.Var.create(False))),
+            menu_button("heart", _("Add to favourites"), favour(item, rx.Var.create(True))),
         ),
         rx.cond(
             item.type != "artist",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from medianest.components.artwork import WIDE_WIDTHS, image, inline
+from medianest.components.favourite import heart
 from medianest.components.formats import clock, length
 from medianest.components.i18n import _
 from medianest.components.media_card import MenuButton, fraction, watch_address
@@ -29,6 +30,7 @@ def track(item: rx.Var[MediaCard]) -> rx.Component:
         ),
         rx.el.div(
             rx.el.span(clock(item.duration), class_name="num"),
+            heart(item, "icon-btn compact heart", 16),
             MenuButton.create(
                 rx.icon("ellipsis", size=18),
                 item=item.to(dict),
@@ -86,6 +88,7 @@ def episode(item: rx.Var[MediaCard]) -> rx.Component:
                 ),
             ),
             rx.cond(item.available, rx.fragment(), rx.el.span(_("Unavailable"), class_name="badge")),
+            heart(item, "icon-btn compact heart", 16),
             MenuButton.create(
                 rx.icon("ellipsis", size=18),
                 item=item.to(dict),

@@ -20,6 +20,7 @@ from medianest.models.accounts import (  # noqa: E402
     UserSettings,
 )
 from medianest.models.audit import AuditEntry, ServerSetting  # noqa: E402
+from medianest.models.favourites import Favourite  # noqa: E402
 from medianest.models.jobs import Job  # noqa: E402
 from medianest.models.libraries import Library, ScanIssue  # noqa: E402
 from medianest.models.media import Credit, MediaItem, MediaSource, Person  # noqa: E402
@@ -33,6 +34,7 @@ __all__ = [
     "ApiKey",
     "AuditEntry",
     "Credit",
+    "Favourite",
     "Invitation",
     "Job",
     "Library",

@@ -23,6 +23,7 @@ def row_heading(item: rx.Var[Row]) -> rx.Component:
         item.kind,
         ("continue", _("Continue watching")),
         ("next_up", _("Next up")),
+        ("favourites", _("Favourites")),
         ("recent", _("Recently added in {library}", library=item.title)),
         item.title,
     )

@@ -109,6 +109,7 @@ def _toolbar() -> rx.Component:
         _filter("genre", _("Genre"), _("All genres"), facets.genres, state.genre, 1, plain),
         _filter("decade", _("Decade"), _("All years"), state.decades, state.decade, 1, years),
         rx.cond(_films(), for_eyes),
+        chip(_("Favourites"), state.favourite, state.choose("favourite", rx.cond(state.favourite, "", "true"))),
         rx.cond(state.filtered, clear),
         class_name="toolbar",
         role="group",

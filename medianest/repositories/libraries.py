@@ -78,15 +78,17 @@ _DETACH = (
         select m.id from media_items m where m.library_id = %(library)s and (
             exists (select from watch_history h where h.media_item_id = m.id)
             or exists (select from playback_positions p where p.media_item_id = m.id)
-            or exists (select from playlist_items e where e.media_item_id = m.id))
+            or exists (select from playlist_items e where e.media_item_id = m.id)
+            or exists (select from favourites v where v.media_item_id = m.id))
         union select p.id from kept k join media_items m on m.id = k.id
         join media_items p on p.id in (m.parent_id, m.grandparent_id)
     ) select id from kept""",
-    # Somebody who listed a whole album or watched through a show keeps what is in it.
+    # Somebody who listed a whole album or holds a show dear keeps what is in it.
     """insert into kept_works select m.id from media_items m
        join kept_works k on k.id in (m.parent_id, m.grandparent_id)
-       where m.type in ('season', 'episode', 'album', 'track') and exists
-       (select from playlist_items e where e.media_item_id = k.id) and m.id not in (select id from kept_works)""",
+       where m.type in ('season', 'episode', 'album', 'track') and (exists
+       (select from playlist_items e where e.media_item_id = k.id) or exists
+       (select from favourites v where v.media_item_id = k.id)) and m.id not in (select id from kept_works)""",
     """delete from media_sources s where s.library_id = %(library)s
        and not exists (select from kept_works k where k.id = s.item_id)""",
     """delete from media_items m where m.library_id = %(library)s

@@ -22,7 +22,8 @@ CARD = (
     " m.available and m.library_id = any(array(select o.id from libraries o where o.state = 'online')),"
     " m.library_id, m.parent_id, m.parent_title, m.grandparent_id, m.grandparent_title,"
     " m.index_number, m.index_end, m.part_number, m.child_count, m.height, m.added_at,"
-    " p.position, p.duration, p.watched, p.play_count, p.last_watched_at"
+    " p.position, p.duration, p.watched, p.play_count, p.last_watched_at,"
+    " m.id in (select v.media_item_id from favourites v where v.user_id = %(person)s)"
 )
 FROM = " from media_items m left join playback_positions p on p.media_item_id = m.id and p.user_id = %(person)s"
 SEEN_BY = " and (%(allowed)s::uuid[] is null or m.library_id = any(%(allowed)s::uuid[]))"

@@ -30,6 +30,7 @@ class MediaQuery:
     decade: int | None = None
     unwatched: bool | None = None
     in_progress: bool = False
+    favourite: bool | None = None
     resolutions: tuple[str, ...] = ()
     content_ratings: tuple[str, ...] = ()
     person: UUID | None = None
@@ -88,6 +89,8 @@ _UNWATCHED = (
     " where (e.parent_id = m.id or e.grandparent_id = m.id) and e.type in ('movie', 'episode', 'track', 'video')"
     " and e.available and q.watched is not true) else p.watched is not true end"
 )
+
+_FAVOURITE = "(m.id in (select v.media_item_id from favourites v where v.user_id = %(person)s))"
 
 # Begun and not yet so far that it counts as watched (services/plays.py).
 IN_PROGRESS = "p.position > 1 and (p.duration <= 0 or p.position < p.duration * 0.9)"
@@ -154,6 +157,8 @@ def _narrow(query: MediaQuery, parts: list[str], values: dict[str, Any]) -> None
         add(_UNWATCHED if query.unwatched else " ".join(("not", "(", _UNWATCHED, ")")))
     if query.in_progress:
         add(IN_PROGRESS)
+    if query.favourite is not None:
+        add(_FAVOURITE if query.favourite else " ".join(("not", _FAVOURITE)))
     if query.sort == "watched":
         add("p.user_id is not null")
 

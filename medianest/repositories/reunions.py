@@ -54,6 +54,9 @@ _ABSORB = (
             ) as n(position, duration, play_id, play_started_at, updated_at) order by n.play_started_at desc limit 1),
             watched = old.watched or excluded.watched, play_count = old.play_count + excluded.play_count,
             last_watched_at = greatest(old.last_watched_at, excluded.last_watched_at)""",
+    """insert into favourites (user_id, media_item_id, added_at)
+        select t.user_id, p.kept, t.added_at from favourites t join moved p on t.media_item_id = p.gone
+        on conflict (user_id, media_item_id) do update set added_at = least(favourites.added_at, excluded.added_at)""",
     "update media_sources t set item_id = p.kept from moved p where t.item_id = p.gone",
     "delete from credits t using moved p where t.item_id = p.kept",
     "update credits t set item_id = p.kept from moved p where t.item_id = p.gone",

@@ -106,6 +106,12 @@ class UnitOfWork:
         return PlaylistRepository(self.session)
 
     @cached_property
+    def favourites(self):
+        from medianest.repositories.favourites import FavouriteRepository
+
+        return FavouriteRepository(self)
+
+    @cached_property
     def history(self):
         from medianest.repositories.history import HistoryRepository
 
@@ -179,6 +185,12 @@ class Reading:
         from medianest.repositories.media import MediaRepository
 
         return MediaRepository(self)
+
+    @cached_property
+    def favourites(self):
+        from medianest.repositories.favourites import FavouriteRepository
+
+        return FavouriteRepository(self)
 
     @cached_property
     def shelves(self):

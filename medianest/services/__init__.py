@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from medianest.services.audit import Audit
     from medianest.services.browse import Browse
     from medianest.services.demo.library import DemoLibrary
+    from medianest.services.favourites import Favourites
     from medianest.services.folders import Folders
     from medianest.services.health import Health
     from medianest.services.history import History
@@ -66,6 +67,7 @@ class Services:
     browse: Browse
     home: Home
     search: Search
+    favourites: Favourites
     playlists: Playlists
     history: History
     playback: Playback

@@ -99,7 +99,7 @@ def card(row: Row, families: Families, counts: Mapping[UUID, int]) -> MediaCard:
     """One row of ``repositories.media.CARD`` as a view."""
     media_id, type_, title, year, duration, artwork, available, library_id, parent_id, parent_title = row[:10]
     grandparent_id, grandparent_title, number, number_end, part, child_count, height, added_at = row[10:18]
-    position, played, watched, play_count, last_watched_at = row[18:23]
+    position, played, watched, play_count, last_watched_at, favourite = row[18:24]
     poster, backdrop = _pictures(media_id, type_, artwork, (parent_id, grandparent_id), families)
     if type_ == "episode" and part is None and parent_id in families:
         part = families[parent_id][1]
@@ -127,6 +127,7 @@ def card(row: Row, families: Families, counts: Mapping[UUID, int]) -> MediaCard:
         resolution(height),
         added_at,
         UNSEEN if position is None else Progress(position, played, watched, play_count, last_watched_at),
+        bool(favourite),
     )
 
 

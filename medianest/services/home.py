@@ -32,11 +32,12 @@ class Home:
             shows = {row[10] for row in begun}
             following = work.shelves.following(person, seen, SHELF * 2) if person else []
             upcoming = [episode for show, episode in following if show not in shows][:SHELF]
+            dear = work.favourites.newest(person, seen, SHELF) if person else []
             recent = [(*first, _grouped(rows)) for first, rows in _by_library(work.shelves.recent(seen), 3)]
             newest = [
                 (*first, [row[2] for row in rows]) for first, rows in _by_library(work.shelves.newest(seen, SHELF), 2)
             ]
-            wanted = [row[0] for row in begun] + upcoming
+            wanted = [row[0] for row in begun] + upcoming + dear
             wanted += [each for *_, ids in recent for each in ids] + [each for *_, ids in newest for each in ids]
             found = work.media.cards(dict.fromkeys(wanted), person, seen)
             dressed = {card.id: card for card in cards.dress(list(found.values()), work.media, person)}
@@ -47,6 +48,7 @@ class Home:
         rows = [
             Row("continue", "Continue watching", None, shelf(row[0] for row in begun)),
             Row("next_up", "Next up", None, shelf(upcoming)),
+            Row("favourites", "Favourites", None, shelf(dear)),
             *(Row("recent", name, library, shelf(ids)) for library, name, _, ids in recent),
             *(Row("library", name, library, shelf(ids)) for library, name, ids in newest),
         ]

@@ -59,6 +59,7 @@ class MediaCard:
     resolution: str | None  # 4k, 1080p, 720p, sd
     added_at: datetime
     progress: Progress
+    favourite: bool  # the viewer's own heart
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A shelf of the home page. ``kind``: continue, next_up, recent, library."""
+    """A shelf of the home page. ``kind``: continue, next_up, favourites, recent, library."""
 
     kind: str
     title: str

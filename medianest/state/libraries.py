@@ -21,7 +21,7 @@ TYPES = {
     "videos": ("video",),
 }
 SORTS = ("title", "added", "year", "rating", "duration", "random", "watched")
-_PARAMETERS = ("type", "sort", "order", "genre", "decade", "unwatched", "resolution", "content_rating")
+_PARAMETERS = ("type", "sort", "order", "genre", "decade", "unwatched", "favourite", "resolution", "content_rating")
 _NO_FACETS = Facets((), (), (), ())
 
 
@@ -46,6 +46,7 @@ class LibraryState(Guarded):
     genre: str = ""
     decade: str = ""
     unwatched: bool = False
+    favourite: bool = False
     resolution: str = ""
     content_rating: str = ""
     grid_url: str = ""
@@ -57,7 +58,8 @@ class LibraryState(Guarded):
 
     @rx.var
     def filtered(self) -> bool:
-        return bool(self.genre or self.decade or self.unwatched or self.resolution or self.content_rating)
+        chosen = (self.genre, self.decade, self.unwatched, self.favourite, self.resolution, self.content_rating)
+        return any(chosen)
 
     @rx.event
     async def load(self):
@@ -116,6 +118,7 @@ class LibraryState(Guarded):
         self.genre = asked.get("genre", "")[:100]
         self.decade = asked.get("decade", "") if asked.get("decade", "").isdecimal() else ""
         self.unwatched = asked.get("unwatched") == "true"
+        self.favourite = asked.get("favourite") == "true"
         self.resolution = asked.get("resolution", "")[:20]
         self.content_rating = asked.get("content_rating", "")[:20]
         self._address()
@@ -128,6 +131,7 @@ class LibraryState(Guarded):
             "genre": self.genre,
             "decade": self.decade,
             "unwatched": "true" if self.unwatched else "",
+            "favourite": "true" if self.favourite else "",
             "resolution": self.resolution,
             "content_rating": self.content_rating,
         }

@@ -84,7 +84,7 @@ export function HomeFeed({ url, draw, hero, heading, skeleton, empty }) {
   const feed = useFeed(url);
   useMediaEvents((detail) => {
     if (!detail.id) return;
-    feed.setData((data) => data && { ...data, rows: rowsOf(data).map((row) => ({ ...row, items: row.items.map((item) => changed(item, detail)) })) });
+    feed.setData((data) => data && { ...data, rows: favoured(rowsOf(data), detail).map((row) => ({ ...row, items: row.items.map((item) => changed(item, detail)) })) });
   });
   if (!feed.data) return feed.error ? <Failed error={feed.error} retry={feed.retry} /> : skeleton;
   const rows = rowsOf(feed.data).filter((row) => row.items.length);
@@ -104,6 +104,17 @@ export function HomeFeed({ url, draw, hero, heading, skeleton, empty }) {
       })}
     </>
   );
+}
+
+// The shelf of favourites follows a heart at once: what is new stands first, what is taken away leaves.
+function favoured(rows, { id, item, changes }) {
+  if (changes?.favourite === undefined) return rows;
+  const old = rows.find((row) => row.kind === "favourites");
+  const rest = (old?.items ?? []).filter((each) => each.id !== id);
+  const shelf = { kind: "favourites", title: "Favourites", library_id: null, ...old, items: changes.favourite ? [item, ...rest] : rest };
+  if (old) return rows.map((row) => (row === old ? shelf : row));
+  const at = rows.findIndex((row) => row.kind !== "continue" && row.kind !== "next_up");
+  return at < 0 ? [...rows, shelf] : [...rows.slice(0, at), shelf, ...rows.slice(at)];
 }
 
 const rowsOf = (data) => (Array.isArray(data) ? data : (data.rows ?? data.items ?? []));

@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import select
 
 from medianest.models import (
+    Favourite,
     Library,
     MediaItem,
     MediaSource,
@@ -78,6 +79,16 @@ class TwoLibraries:
                 work.session.add(PlaylistItem(playlist_id=playlist.id, media_item_id=item, position=place))
             work.commit()
 
+    def hold_dear(self, *items: UUID) -> None:
+        with self.household.transactions() as work:
+            for item in items:
+                work.session.add(Favourite(user_id=self.person, media_item_id=item))
+            work.commit()
+
+    def dear(self) -> list[UUID]:
+        with self.household.transactions() as work:
+            return list(work.session.exec(select(Favourite.media_item_id)))
+
     def listed(self) -> list[UUID | None]:
         with self.household.transactions() as work:
             return list(work.session.exec(select(PlaylistItem.media_item_id).order_by(PlaylistItem.position)))  # type: ignore[arg-type]
@@ -134,6 +145,7 @@ def test_a_film_that_moves_to_another_library_keeps_what_people_did(two, househo
     before = two.item("Heat", "movie")
     two.watch(before.id, 40)
     two.list(before.id)
+    two.hold_dear(before.id)
 
     two.move("Heat (1995).mp4", "Michael Mann/Heat - Remastered (1995).mp4")
     two.scan(*order)
@@ -143,6 +155,7 @@ def test_a_film_that_moves_to_another_library_keeps_what_people_did(two, househo
     assert after.added_at == before.added_at
     assert two.places(after.id) == [(two.ids[NEW], "Michael Mann/Heat - Remastered (1995).mp4", "available")]
     assert (two.plays(), two.listed(), two.position(after.id)) == ({before.id}, [before.id], (40, 1))
+    assert two.dear() == [before.id]
     two.scan(OLD, NEW, OLD)
     assert two.item("Heat - Remastered", "movie").library_id == two.ids[NEW]
 
@@ -158,6 +171,7 @@ def test_what_was_done_with_the_new_work_before_the_old_was_missed_is_kept_too(t
     two.scan(NEW)
     (twin,) = [item.id for item in household.items("movie") if item.title == "Heat" and item.id != before.id]
     two.watch(twin, 55, "2")
+    two.hold_dear(twin, before.id)
     two.list(twin, before.id)
 
     two.scan(OLD)
@@ -165,6 +179,7 @@ def test_what_was_done_with_the_new_work_before_the_old_was_missed_is_kept_too(t
     assert two.item("Heat", "movie").id == before.id
     assert (two.plays(), two.listed()) == ({before.id}, [before.id, before.id])
     assert two.position(before.id) == (55, 2)
+    assert two.dear() == [before.id]
 
 
 @pytest.mark.parametrize("order", [(OLD, NEW), (NEW, OLD)])
@@ -176,6 +191,7 @@ def test_a_show_that_moves_whole_stays_the_same_show(two, household, order):
     two.scan(OLD, NEW)
     show, episode = two.item("Dark", "show"), two.item("Episode 2", "episode")
     two.watch(episode.id, 5)
+    two.hold_dear(show.id)
 
     two.move("Dark", "Dark")
     two.scan(*order)
@@ -184,7 +200,7 @@ def test_a_show_that_moves_whole_stays_the_same_show(two, household, order):
     assert (after.id, after.library_id, after.available) == (show.id, two.ids[NEW], True)
     moved = two.item("Episode 2", "episode")
     assert (moved.id, moved.grandparent_id, moved.library_id) == (episode.id, show.id, two.ids[NEW])
-    assert two.plays() == {episode.id}
+    assert (two.plays(), two.dear()) == ({episode.id}, [show.id])
     assert after.child_count == 1
 
 

@@ -34,7 +34,7 @@ def contrast(one: str, other: str) -> float:
 
 
 @pytest.mark.parametrize("tokens", [theme.DARK, theme.LIGHT], ids=["dark", "light"])
-@pytest.mark.parametrize("text", ["text", "text-2", "text-3", "accent", "good", "warn", "bad"])
+@pytest.mark.parametrize("text", ["text", "text-2", "text-3", "accent", "heart", "good", "warn", "bad"])
 @pytest.mark.parametrize("ground", ["bg", "bg-deep", "surface", "raised", "overlay", "field"])
 def test_text_is_readable_on_every_ground(tokens: dict[str, str], text: str, ground: str) -> None:
     assert contrast(tokens[text], tokens[ground]) >= 4.5
