@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.events import SIDEBAR, TITLE
+from bench.events import TITLE
 from bench.frame import Row, percentile
 from bench.people import live, sign_in, whole_app
 from bench.rest import house
@@ -24,7 +24,7 @@ def measure() -> list[Row]:
             f"{routes.API}/search?q={built.titles[0][:6]}",
             f"{routes.API}/history",
         ]
-        events = [(SIDEBAR, {}), (TITLE, {"media_id": film})]
+        events = [(TITLE, {"media_id": film})]
         with whole_app(built) as url:
             spec = Spec(url, events, PEOPLE // 2, SECONDS, EVERY, crowd.cookies, crowd.bearers, calls)
             heard = live(spec)

@@ -54,7 +54,7 @@ def sign_in(settings: Settings, browsers: int, callers: int) -> Crowd:
 def whole_app(house: House) -> Iterator[str]:
     """The web workers exactly as ``medianest serve`` starts them; their address."""
     settings = house.settings.model_copy(update={"port": free_port()})
-    program = programs.web(settings, frontend.ensure(print))
+    program = programs.web(settings, frontend.ensure(print), settings.data_dir / "run")
     process = subprocess.Popen(program.command, env=program.environment, start_new_session=True)
     try:
         _until_open(settings.port, process)
