@@ -8,9 +8,9 @@ from contextlib import asynccontextmanager
 
 import reflex as rx
 from reflex.utils.prerequisites import get_web_dir
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from medianest import logs, services
+from medianest import logs, routes, services
 from medianest.api.app import build_api
 from medianest.api.headers import outermost
 from medianest.api.media_bytes import MediaBytes
@@ -55,5 +55,12 @@ def asgi() -> ASGIApp:
     """What a web worker serves. Everything that leaves it, pages and files included, is under one policy."""
     built = get_web_dir() / "build" / "csp.json"
     hashes = json.loads(built.read_text()) if built.exists() else ()
-    inner = measured(MediaBytes(app(), api))
+    pages = app()
+
+    async def either(scope: Scope, receive: Receive, send: Send) -> None:
+        """The API knows no Reflex: what is meant for it need not pass through Reflex's layers."""
+        to_api = scope["type"] == "http" and scope["path"].startswith(f"{routes.API}/")
+        await (api if to_api else pages)(scope, receive, send)
+
+    inner = measured(MediaBytes(either, api))
     return outermost(inner, hashes, settings.public_url, settings.trusted_proxies)

@@ -55,8 +55,9 @@ def main() -> None:
 
 
 def _preload() -> None:
-    import medianest.medianest  # noqa: F401
+    from medianest.medianest import api
 
+    api.openapi()  # FastAPI readies its routes at first use: better once here than in each worker with guests waiting
     # What is there stays there: without this the first collection in a worker would copy all shared pages.
     gc.collect()
     gc.freeze()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, FastAPI, Security
+from fastapi import FastAPI, Security
 from fastapi.security import HTTPBearer
 
 from medianest import __version__, routes
@@ -58,16 +58,14 @@ def build_api(public_url: str | None = None) -> FastAPI:
     api.include_router(session.router)
     api.include_router(docs.router)
     api.include_router(health.router)
-    api.include_router(_v1())
+    _include_v1(api)
     return api
 
 
-def _v1() -> APIRouter:
-    v1 = APIRouter(prefix=routes.API, responses=PROBLEMS, dependencies=[Security(_BEARER)])
+def _include_v1(api: FastAPI) -> None:
     # Routes are tried in this order: what is asked for most comes first.
     reading = (media, artwork, search, home, libraries, people, playlists, favourites, history, settings, auth, factors)
     playing = (playback, stream)
     managing = (admin_users, admin_invitations, admin_audit, admin_libraries, admin_jobs, admin_demo)
     for module in (*reading, *playing, *managing):
-        v1.include_router(module.router)
-    return v1
+        api.include_router(module.router, prefix=routes.API, responses=PROBLEMS, dependencies=[Security(_BEARER)])
