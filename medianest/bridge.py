@@ -49,7 +49,7 @@ class Bridge:
         """
         pool = self._pools[lane]
         if pool.inside >= pool.limit:
-            raise Overloaded(f"The server is busy ({lane}). Try again in a moment.", lane=lane)
+            raise Overloaded("The server is busy. Try again in a moment.", lane=lane)
         pool.inside += 1
         loop = asyncio.get_running_loop()
         try:

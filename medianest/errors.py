@@ -3,7 +3,42 @@
 Raise what happened; each door translates once (``api/errors.py`` to problem details, ``state/failures.py`` to notices,
 ``cli`` to a sentence and an exit code). ``code`` is stable and part of the public API; the message is for people and
 never holds a secret or a path that the person asking may not see.
+
+What is said is English and a key of the message catalogue: ``Conflict("There is another library called {name}.",
+name=name)``. A browser shows it in its reader's language; ``message`` and ``fields`` are the English with everything
+filled in, for programs, the shell and the log.
 """
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A text of the message catalogue, and what its ``{names}`` are filled in with."""
+
+    text: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return re.sub(r"\{(\w+)\}", lambda name: str(self.values.get(name[1], name[0])), self.text)
+
+
+def sentence_of(text: str | Sentence, values: Mapping[str, object]) -> Sentence:
+    """``text`` with those of ``values`` that it names."""
+    if isinstance(text, Sentence):
+        return text
+    named = set(re.findall(r"\{(\w+)\}", text))
+    plain = {name: value if isinstance(value, int | float) else str(value) for name, value in values.items()}
+    return Sentence(text, {name: value for name, value in plain.items() if name in named})
+
+
+# What a person is told of a fault of ours; the log has everything else under the same number.
+UNEXPECTED = "Something went wrong here. The log has it under {reference}."
 
 
 class MediaNestError(Exception):
@@ -12,10 +47,11 @@ class MediaNestError(Exception):
     code = "error"
     status = 500
 
-    def __init__(self, message: str, **subject: object) -> None:
-        super().__init__(message)
-        self.message = message
+    def __init__(self, said: str | Sentence, /, **subject: object) -> None:
+        self.sentence = sentence_of(said, subject)
+        self.message = str(self.sentence)
         self.subject = subject
+        super().__init__(self.message)
 
 
 class ConfigurationError(MediaNestError):
@@ -77,14 +113,17 @@ class InsufficientScope(Forbidden):
 
 
 class Invalid(MediaNestError):
-    """The input breaks a rule; ``fields`` maps names to sentences."""
+    """The input breaks a rule; ``fields`` and ``faults`` map names to what is wrong with them."""
 
     code = "invalid"
     status = 422
 
-    def __init__(self, message: str, fields: dict[str, str] | None = None, **subject: object) -> None:
-        super().__init__(message, **subject)
-        self.fields = fields or {}
+    def __init__(
+        self, said: str | Sentence, /, fields: Mapping[str, str | Sentence] | None = None, **subject: object
+    ) -> None:
+        super().__init__(said, **subject)
+        self.faults = {name: sentence_of(fault, subject) for name, fault in (fields or {}).items()}
+        self.fields = {name: str(fault) for name, fault in self.faults.items()}
 
 
 class WrongCode(Invalid):
@@ -112,8 +151,8 @@ class TooManyRequests(MediaNestError):
     code = "too_many_requests"
     status = 429
 
-    def __init__(self, message: str, retry_after: float, **subject: object) -> None:
-        super().__init__(message, **subject)
+    def __init__(self, said: str, /, retry_after: float, **subject: object) -> None:
+        super().__init__(said, **subject)
         self.retry_after = retry_after
 
 
@@ -123,8 +162,8 @@ class Overloaded(MediaNestError):
     code = "overloaded"
     status = 503
 
-    def __init__(self, message: str, retry_after: float = 2, **subject: object) -> None:
-        super().__init__(message, **subject)
+    def __init__(self, said: str, /, retry_after: float = 2, **subject: object) -> None:
+        super().__init__(said, **subject)
         self.retry_after = retry_after
 
 
@@ -148,6 +187,6 @@ class MediaRefused(MediaNestError):
     code = "media_refused"
     status = 422
 
-    def __init__(self, message: str, reason: str, **subject: object) -> None:
-        super().__init__(message, **subject)
+    def __init__(self, said: str, /, reason: str, **subject: object) -> None:
+        super().__init__(said, **subject)
         self.reason = reason

@@ -16,6 +16,7 @@ from medianest.api.headers import outermost
 from medianest.api.media_bytes import MediaBytes
 from medianest.api.metrics import measured
 from medianest.bootstrap import build
+from medianest.components.i18n import LANGUAGE_WRAP
 from medianest.components.layout import STYLESHEETS, head
 from medianest.components.notices import notices
 from medianest.components.player.music import MUSIC_WRAP
@@ -44,7 +45,7 @@ app = rx.App(
     html_lang="en",
     toaster=None,  # notices are ours
     backend_exception_handler=tell_failure,
-    extra_app_wraps={(-2, "Notices"): lambda _: rx.fragment(notices()), **MUSIC_WRAP},
+    extra_app_wraps={(-2, "Notices"): lambda _: rx.fragment(notices()), **MUSIC_WRAP, **LANGUAGE_WRAP},
 )
 app.add_middleware(SessionBinding(), index=0)
 app.register_lifespan_task(lifespan)

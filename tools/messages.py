@@ -1,13 +1,14 @@
 """The message catalogue: gather every text that a person sees, and write the languages that browsers fetch.
 
-``python -m tools.messages`` takes the texts out of the Python (``_("...")``, ``plural("one", "other", n)``) and the
-scripts (``t("...")``), brings ``medianest/components/locales/<language>.po`` up to date and writes
+``python -m tools.messages`` takes the texts out of the Python (``_("...")``, ``plural("one", "other", n)``, and what
+errors say) and the scripts (``t("...")``), brings ``medianest/components/locales/<language>.po`` up to date and writes
 ``assets/locales/<language>.json``. A text that is new is left empty in the .po until somebody translates it; a test
 says so.
 """
 
 from __future__ import annotations
 
+import ast
 import json
 import re
 from collections.abc import Iterator
@@ -16,6 +17,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
+
+from medianest import errors
 
 ROOT = Path(__file__).resolve().parents[1]
 LOCALES = ROOT / "medianest" / "components" / "locales"
@@ -27,10 +30,31 @@ _FORMS = re.compile(r"\{\s*one:\s*" + _STRING + r",\s*other:\s*" + _STRING + r"\
 # Lists of texts that a script looks up by a variable are marked with this comment on their line or the one before.
 _MARKED = re.compile(r"(?://|#) message\b.*\n((?:.*\n)*?)\s*(?://|#) end of messages")
 
+# What errors say. Those of the shell and of starting up are read by operators, in English.
+TELLING = {
+    name
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type)
+    and issubclass(kind, (errors.MediaNestError, errors.Sentence))
+    and name != "ConfigurationError"
+}
+OF_OPERATORS = {"cli", "embedded", "mediapool", "backups.py"}
+
 _TEXTS = {"_": None, "plural": (1, 2)}
 _ROOMS = (("pages", _TEXTS), ("components", _TEXTS), ("state", {"tell": (2,)}))  # Notices.tell(level, text)
 
 Key = str | tuple[str, str]
+
+
+def _told(path: Path) -> Iterator[str]:
+    """The sentences of errors and of their fields that a module raises or hands on."""
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(call, ast.Call) or ast.unparse(call.func).rsplit(".", 1)[-1] not in TELLING:
+            continue
+        fields = [value for given in call.args[1:2] if isinstance(given, ast.Dict) for value in given.values]
+        for text in (*call.args[:1], *fields):
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                yield text.value
 
 
 def _scripts() -> Iterator[Path]:
@@ -46,6 +70,10 @@ def messages() -> list[Key]:
             ROOT / "medianest" / room, method_map=[("**.py", "python")], keywords=keywords
         ):
             found[key if isinstance(key, str) else (key[0], key[1])] = None
+    for path in sorted((ROOT / "medianest").rglob("*.py")):
+        if path.relative_to(ROOT / "medianest").parts[0] not in OF_OPERATORS:
+            found |= dict.fromkeys(_told(path))
+    found[errors.UNEXPECTED] = None
     plurals: set[str] = set()
     for path in _scripts():
         text = path.read_text(encoding="utf-8")

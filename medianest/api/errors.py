@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import secrets
+from collections.abc import Mapping
 from http import HTTPStatus
+from typing import Any
 
 import orjson
 import structlog
@@ -14,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from medianest.errors import MediaNestError, NotSignedIn
+from medianest.errors import UNEXPECTED, Invalid, MediaNestError, NotSignedIn, Sentence
 
 log = structlog.get_logger(__name__)
 MEDIA_TYPE = "application/problem+json"
@@ -25,17 +27,32 @@ _CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "u
 def problem(
     status: int,
     code: str,
-    detail: str,
+    detail: str | Sentence,
     *,
-    errors: dict[str, str] | None = None,
+    errors: Mapping[str, Sentence] | None = None,
     headers: dict[str, str] | None = None,
     **more: object,
 ) -> Response:
-    """A problem as JSON. ``code`` is stable; ``detail`` is for people; ``errors`` has a sentence for each field."""
+    """A problem as JSON. ``code`` is stable; ``detail`` is for people; ``errors`` has a sentence for each field.
+
+    Both are English. Where something was filled in, ``sentences`` has the keys of the message catalogue and the values,
+    so that a page can say it in its reader's language.
+    """
     title = HTTPStatus(status).phrase if status in HTTPStatus._value2member_map_ else "Problem"
-    body = {"type": f"urn:medianest:problem:{code}", "title": title, "status": status, "detail": detail, "code": code}
+    faults = errors or {}
+    told = {
+        "type": f"urn:medianest:problem:{code}",
+        "title": title,
+        "status": status,
+        "detail": str(detail),
+        "code": code,
+        "errors": {name: str(fault) for name, fault in faults.items()},
+    }
+    said = detail if isinstance(detail, Sentence) else Sentence(detail)
+    if any(one.values for one in (said, *faults.values())):
+        more["sentences"] = {"detail": said, "errors": faults}
     return Response(
-        orjson.dumps({**body, "errors": errors or {}, **more}),
+        orjson.dumps({**told, **more}),
         status,
         {"cache-control": "no-store", **(headers or {})},
         MEDIA_TYPE,
@@ -57,9 +74,8 @@ def problem_of(error: MediaNestError) -> Response:
             more[name] = value
     if error.status >= 500:
         log.warning("refused", code=error.code, detail=error.message)
-    return problem(
-        error.status, error.code, error.message, errors=getattr(error, "fields", None), headers=headers, **more
-    )
+    faults = error.faults if isinstance(error, Invalid) else None
+    return problem(error.status, error.code, error.sentence, errors=faults, headers=headers, **more)
 
 
 async def _ours(_: Request, error: Exception) -> Response:
@@ -70,8 +86,21 @@ async def _ours(_: Request, error: Exception) -> Response:
 async def _validation(_: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101
     # Where and why, and never the value: it may be a password.
-    faults = {".".join(str(part) for part in fault["loc"][1:]) or "body": fault["msg"] for fault in error.errors()}
-    return problem(422, "invalid", "Some of what was sent cannot be used.", errors=faults)
+    faults = {".".join(str(part) for part in fault["loc"][1:]) or "body": _fault(fault) for fault in error.errors()}
+    return problem(422, "invalid", Sentence("Some of what was sent cannot be used."), errors=faults)
+
+
+def _fault(fault: Mapping[str, Any]) -> Sentence:
+    """What pydantic found, in a sentence of ours where people see it in a form; in its own words for programs."""
+    bounds = fault.get("ctx", {})
+    match fault["type"]:
+        case "missing":
+            return Sentence("This is needed.")
+        case "string_too_long":
+            return Sentence("Use at most {most} characters.", {"most": bounds["max_length"]})
+        case "string_too_short":
+            return Sentence("Use at least {least} characters.", {"least": bounds["min_length"]})
+    return Sentence(fault["msg"])
 
 
 async def _http(_: Request, error: Exception) -> Response:
@@ -88,9 +117,7 @@ def unexpected(path: str, error: Exception) -> Response:
     """A fault of ours: the person gets a number to quote, the log gets everything else."""
     reference = secrets.token_hex(4)
     log.error("unexpected", reference=reference, path=path, exc_info=error)
-    return problem(
-        500, "internal", f"Something went wrong here. The log has it under {reference}.", reference=reference
-    )
+    return problem(500, "internal", Sentence(UNEXPECTED, {"reference": reference}), reference=reference)
 
 
 def add_error_handlers(api: FastAPI) -> None:

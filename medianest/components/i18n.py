@@ -24,6 +24,16 @@ _TRANSLATOR = VarData(
 )
 
 
+class LanguageGate(rx.Component):
+    """Shows the page, which ``assets/language.js`` has hidden, once it is drawn in its language. One for all pages."""
+
+    library = I18N
+    tag = "LanguageGate"
+
+
+LANGUAGE_WRAP = {(-3, "LanguageGate"): lambda _stateful: rx.fragment(LanguageGate.create())}
+
+
 def _values(values: dict[str, Any]) -> tuple[str, list[VarData]]:
     parts: list[str] = []
     data: list[VarData] = []
@@ -51,6 +61,19 @@ def _(text: str | rx.Var, **values: Any) -> rx.Var[str]:
         found = text._get_all_var_data()
         return _call(f"{text!s} ?? '', {given}", [*data, found] if found is not None else data)
     return _call(f"{json.dumps(text)}, {given}" if values else json.dumps(text), data)
+
+
+def said(text: rx.Var, values: rx.Var) -> rx.Var[str]:
+    """A sentence that the server chose, with what it is filled in with."""
+    data = [found for found in (text._get_all_var_data(), values._get_all_var_data()) if found is not None]
+    return _call(f"{text!s} ?? '', {values!s} ?? {{}}", data)
+
+
+def fault(faults: rx.Var, name: str) -> rx.Var[str]:
+    """What is wrong with a field, of a state's ``dict[str, Sentence]``; empty while nothing is."""
+    key = json.dumps(name)
+    found = faults._get_all_var_data()
+    return _call(f"{faults!s}?.[{key}]?.text ?? '', {faults!s}?.[{key}]?.values ?? {{}}", [found] if found else [])
 
 
 def plural(one: str, other: str, n: Any, **values: Any) -> rx.Var[str]:

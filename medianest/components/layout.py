@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from medianest import routes
-from medianest.components.i18n import _
+from medianest.components.i18n import LANGUAGES, _
 from medianest.components.media_menu import media_menu
 from medianest.components.nav import bottom_bar, brand, sidebar
 from medianest.components.scripts import SHELL
@@ -43,6 +43,7 @@ class Preferences(rx.Component):
 def head() -> list[rx.Component]:
     """What stands in the head of every page."""
     return [
+        rx.el.script(src="/language.js", custom_attrs={"data-languages": " ".join(code for code, _name in LANGUAGES)}),
         rx.el.link(rel="icon", href="/icon.svg", type="image/svg+xml"),
         rx.el.link(rel="apple-touch-icon", href="/icon-192.png"),
         rx.el.link(rel="manifest", href="/manifest.webmanifest"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from medianest.components.forms import field
-from medianest.components.i18n import _
+from medianest.components.i18n import _, fault
 from medianest.services.account_views import FolderView
 from medianest.state.admin_libraries import NewLibraryState
 
@@ -34,7 +34,6 @@ def _folder(one: rx.Var[FolderView]) -> rx.Component:
 def folder_picker() -> rx.Component:
     """The server's folders: one that is open is the one that is taken."""
     place = NewLibraryState.place
-    fault = NewLibraryState.faults["path"]
     up = rx.el.button(
         rx.icon("arrow-up", size=17),
         type="button",
@@ -73,7 +72,7 @@ def folder_picker() -> rx.Component:
         ),
         rx.cond(
             NewLibraryState.faults.contains("path"),
-            rx.el.p(_(fault), class_name="wrong", role="alert"),
+            rx.el.p(fault(NewLibraryState.faults, "path"), class_name="wrong", role="alert"),
         ),
         class_name="field",
     )
@@ -81,8 +80,6 @@ def folder_picker() -> rx.Component:
 
 def new_library(*more: rx.Component) -> rx.Component:
     """The form; ``more`` stands beside its button."""
-    fault = NewLibraryState.faults["name"]
-    wrong = rx.cond(NewLibraryState.faults.contains("name"), _(fault), "")
     return rx.el.form(
         rx.el.div(
             _kind("movies", "film", _("Films"), _("One film in each file")),
@@ -97,7 +94,7 @@ def new_library(*more: rx.Component) -> rx.Component:
         field(
             "name",
             _("Name of the library"),
-            wrong=wrong,
+            wrong=fault(NewLibraryState.faults, "name"),
             required=True,
             max_length=100,
             auto_complete="off",

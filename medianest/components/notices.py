@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from medianest.components.i18n import _
+from medianest.components.i18n import _, said
 from medianest.state.notices import Notices
 
 
@@ -22,4 +22,6 @@ class NoticeList(rx.Component):
 @rx.memo
 def notices() -> rx.Component:
     """Put it once into the app wraps."""
-    return NoticeList.create(seq=Notices.seq, level=Notices.level, text=_(Notices.text), dismiss=_("Dismiss"))
+    return NoticeList.create(
+        seq=Notices.seq, level=Notices.level, text=said(Notices.text, Notices.values), dismiss=_("Dismiss")
+    )

@@ -8,6 +8,7 @@ import reflex as rx
 
 from medianest import routes
 from medianest.components.guard import guarded
+from medianest.components.i18n import _
 from medianest.components.layout import waiting
 from medianest.pages.admin.audit import audit
 from medianest.pages.admin.jobs import jobs
@@ -44,6 +45,11 @@ from medianest.state.playlists import PlaylistsState, PlaylistState
 from medianest.state.settings import SettingsState
 
 
+def _titled(text: rx.Var[str]) -> rx.Var[str]:
+    """What stands on the browser's tab, in the reader's language."""
+    return text + " · MediaNest"
+
+
 def register(app: rx.App) -> None:
     """Tell ``app`` every page."""
     # Not behind the gate of `guarded`: it closes for a moment whenever the websocket connects again, and a film must
@@ -52,18 +58,18 @@ def register(app: rx.App) -> None:
     app.add_page(
         login,
         route=routes.LOGIN,
-        title="Sign in · MediaNest",
+        title=_titled(_("Sign in")),
         on_load=[AuthState.enter_login, RegistrationState.look],
     )
     for route in (routes.REGISTER, routes.INVITATION):
-        app.add_page(register_page, route=route, title="Register · MediaNest", on_load=RegistrationState.enter)
+        app.add_page(register_page, route=route, title=_titled(_("Register")), on_load=RegistrationState.enter)
     app.add_page(
         setup,
         route=routes.SETUP,
-        title="Welcome · MediaNest",
+        title=_titled(_("Welcome")),
         on_load=[AuthState.enter_setup, NewLibraryState.begin_setup],
     )
-    app.add_page(not_found, route="404", title="Not found · MediaNest")
+    app.add_page(not_found, route="404", title=_titled(_("Not found")))
 
     def framed(page: Any, route: str, title: str | rx.Var, *loads: Any) -> None:
         app.add_page(
@@ -71,18 +77,18 @@ def register(app: rx.App) -> None:
         )
 
     framed(home, routes.HOME, "MediaNest")
-    framed(libraries, routes.LIBRARIES, "Libraries · MediaNest")
+    framed(libraries, routes.LIBRARIES, _titled(_("Libraries")))
     framed(library, routes.LIBRARY, LibraryState.title, LibraryState.load)
     framed(media, routes.MEDIA, MediaState.title, MediaState.load)
     framed(person, routes.PERSON, PersonState.title, PersonState.load)
-    framed(genre, routes.GENRE, "Genre · MediaNest")
-    framed(search, routes.SEARCH, "Search · MediaNest")
-    framed(settings, routes.SETTINGS, "Settings · MediaNest", SettingsState.load, ApiKeysState.load)
-    framed(playlists, routes.PLAYLISTS, "Playlists · MediaNest", PlaylistsState.load)
+    framed(genre, routes.GENRE, _titled(_("Genre")))
+    framed(search, routes.SEARCH, _titled(_("Search")))
+    framed(settings, routes.SETTINGS, _titled(_("Settings")), SettingsState.load, ApiKeysState.load)
+    framed(playlists, routes.PLAYLISTS, _titled(_("Playlists")), PlaylistsState.load)
     framed(playlist, routes.PLAYLIST, PlaylistState.title, PlaylistState.load)
-    framed(history, routes.HISTORY, "History · MediaNest")
+    framed(history, routes.HISTORY, _titled(_("History")))
 
-    def managed(page: Any, route: str, title: str, *loads: Any) -> None:
+    def managed(page: Any, route: str, title: rx.Var, *loads: Any) -> None:
         app.add_page(
             guarded(page, admin=True, meanwhile=waiting),
             route=route,
@@ -90,8 +96,10 @@ def register(app: rx.App) -> None:
             on_load=[AuthState.check_admin, NavState.load, *loads],
         )
 
-    managed(admin_libraries, routes.ADMIN_LIBRARIES, "Libraries · MediaNest", AdminLibrariesState.load)
-    managed(scans, routes.ADMIN_SCANS, "Scans · MediaNest", AdminJobsState.load)
-    managed(users, routes.ADMIN_USERS, "People · MediaNest", AdminUsersState.load, AdminInvitationsState.load)
-    managed(jobs, routes.ADMIN_JOBS, "Jobs · MediaNest", AdminJobsState.load)
-    managed(audit, routes.ADMIN_AUDIT, "Audit log · MediaNest", AdminAuditState.load)
+    managed(admin_libraries, routes.ADMIN_LIBRARIES, _titled(_("Libraries")), AdminLibrariesState.load)
+    managed(scans, routes.ADMIN_SCANS, _titled(_("Scans")), AdminJobsState.load)
+    managed(
+        users, routes.ADMIN_USERS, _titled(_("People with access")), AdminUsersState.load, AdminInvitationsState.load
+    )
+    managed(jobs, routes.ADMIN_JOBS, _titled(_("Jobs")), AdminJobsState.load)
+    managed(audit, routes.ADMIN_AUDIT, _titled(_("Audit log")), AdminAuditState.load)

@@ -8,7 +8,7 @@ from medianest.components.artwork import POSTER_WIDTHS, image
 from medianest.components.dialogs import dialog, open_dialog
 from medianest.components.empty import empty
 from medianest.components.forms import field
-from medianest.components.i18n import _, plural
+from medianest.components.i18n import _, fault, plural
 from medianest.components.layout import page_head, shell
 from medianest.components.skeleton import grid_skeleton
 from medianest.services.views import PlaylistCard
@@ -71,8 +71,6 @@ def public_switch(checked: rx.Var[bool] | bool = False, **props) -> rx.Component
 
 
 def _new() -> rx.Component:
-    faults = PlaylistsState.faults
-    fault = faults["name"]
     return dialog(
         _NEW,
         _("A new playlist"),
@@ -80,7 +78,7 @@ def _new() -> rx.Component:
             field(
                 "name",
                 _("Name"),
-                wrong=rx.cond(faults.contains("name"), _(fault), ""),
+                wrong=fault(PlaylistsState.faults, "name"),
                 prefix="playlist-",
                 required=True,
                 max_length=200,

@@ -9,7 +9,7 @@ from medianest.components.api_key_panel import api_key_panel
 from medianest.components.device_panel import device_panel
 from medianest.components.formats import language
 from medianest.components.forms import RestForm, field, select, switch
-from medianest.components.i18n import LANGUAGES, _
+from medianest.components.i18n import LANGUAGES, _, fault
 from medianest.components.layout import page_head, shell
 from medianest.components.skeleton import rows_skeleton
 from medianest.state.settings import SettingsState
@@ -47,7 +47,7 @@ def _profile() -> rx.Component:
                 "display_name",
                 _("Name"),
                 hint=_("How others see you."),
-                wrong=state.faults.get("display_name", "").to(str),
+                wrong=fault(state.faults, "display_name"),
                 default_value=state.settings.display_name,
                 key=state.settings.display_name,
                 auto_complete="name",

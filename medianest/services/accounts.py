@@ -45,7 +45,7 @@ def clean_name(name: str, email: str = "") -> str:
     name = " ".join(printable.split()) or email.partition("@")[0]
     if not 1 <= len(name) <= LONGEST_NAME:
         raise Invalid(
-            "This name cannot be used.", {"display_name": f"Use a name of at most {LONGEST_NAME} characters."}
+            "This name cannot be used.", {"display_name": "Use a name of at most {most} characters."}, most=LONGEST_NAME
         )
     return name
 
@@ -197,7 +197,7 @@ def _place(cursor: str) -> tuple[str, str]:
 
 def _check_role(role: str) -> None:
     if role not in ROLES:
-        raise Invalid("There is no such role.", {"role": f"Choose one of {', '.join(ROLES)}."})
+        raise Invalid("There is no such role.", {"role": "Choose one of {choices}."}, choices=", ".join(ROLES))
 
 
 def _refuse_to_lock_out(work: UnitOfWork) -> None:

@@ -10,7 +10,7 @@ import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from medianest.errors import Conflict, InsufficientScope, Invalid, NotFound
+from medianest.errors import Conflict, InsufficientScope, Invalid, NotFound, Sentence
 from medianest.models import ApiKey
 from medianest.models.columns import now
 from medianest.repositories.ephemeral import SessionCache
@@ -39,7 +39,7 @@ def require_scope(viewer: Viewer, needed: str | None) -> None:
     if needed is None:
         raise InsufficientScope("No API key may do this. Sign in.")
     if SCOPES.index(needed) > SCOPES.index(viewer.scope):
-        raise InsufficientScope(f"This API key may not do that: it needs the scope {needed}.")
+        raise InsufficientScope("This API key may not do that: it needs the scope {scope}.", scope=needed)
 
 
 class ApiKeys:
@@ -134,15 +134,17 @@ class ApiKeys:
 
 
 def _check(viewer: Viewer, name: str, scope: str, days: int) -> None:
-    faults = {}
+    faults: dict[str, Sentence] = {}
     if not 1 <= len(name) <= LONGEST_NAME:
-        faults["name"] = f"Use a name of at most {LONGEST_NAME} characters."
+        faults["name"] = Sentence("Use a name of at most {most} characters.", {"most": LONGEST_NAME})
     if scope not in SCOPES:
-        faults["scope"] = f"Choose one of {', '.join(SCOPES)}."
+        faults["scope"] = Sentence("Choose one of {choices}.", {"choices": ", ".join(SCOPES)})
     elif scope == "admin" and not viewer.is_admin:
-        faults["scope"] = "Only an administrator's key can have this scope."
+        faults["scope"] = Sentence("Only an administrator's key can have this scope.")
     if not 0 <= days <= LONGEST_DAYS:
-        faults["expires_in_days"] = f"Choose at most {LONGEST_DAYS} days, or 0 for a key that never runs out."
+        faults["expires_in_days"] = Sentence(
+            "Choose at most {most} days, or 0 for a key that never runs out.", {"most": LONGEST_DAYS}
+        )
     if faults:
         raise Invalid("This API key cannot be made.", faults)
 

@@ -94,7 +94,7 @@ class Libraries:
         with self._uow() as work:
             library = work.libraries.named(name)
             if library is None:
-                raise NotFound(f"There is no library called {name}.")
+                raise NotFound("There is no library called {name}.", name=name)
             return _view(work, library.id)
 
     def add(
@@ -120,7 +120,7 @@ class Libraries:
             if known is not None:
                 if known.path == str(folder) and known.type == type:
                     return _view(work, known.id), False
-                raise Conflict(f"There is another library called {known.name}.")
+                raise Conflict("There is another library called {name}.", name=known.name)
             library = Library(name=name, type=type, path=str(folder), position=work.libraries.next_position())
             work.libraries.add(library)
             work.libraries.take_in(library.id, str(folder), type)
@@ -141,7 +141,7 @@ class Libraries:
             library = _required(work, library_id)
             taken = work.libraries.named(name)
             if taken is not None and taken.id != library_id:
-                raise Conflict(f"There is another library called {taken.name}.")
+                raise Conflict("There is another library called {name}.", name=taken.name)
             before, library.name = library.name, name
             work.libraries.add(library)
             self._audit.record(
@@ -202,14 +202,14 @@ class Libraries:
         if not inside and any(real.is_relative_to(forbidden) for forbidden in self._forbidden):
             raise NotFound("This folder may not hold a library.")
         if not real.is_dir():
-            raise NotFound(f"There is no folder {path}.")
+            raise NotFound("There is no folder {path}.", path=path)
         return real
 
 
 def _checked_name(name: str) -> str:
     name = " ".join(name.split())
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise Invalid("The library needs a name.", {"name": f"Write 1 to {LONGEST_NAME} letters."})
+        raise Invalid("The library needs a name.", {"name": "Write 1 to {most} letters."}, most=LONGEST_NAME)
     return name
 
 

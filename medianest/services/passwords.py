@@ -7,7 +7,7 @@ import unicodedata
 from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 
-from medianest.errors import Invalid
+from medianest.errors import Invalid, Sentence
 
 SHORTEST = 10  # characters
 LONGEST = 256  # argon2 takes any length; nobody types more, and hashing megabytes is an attack
@@ -18,17 +18,17 @@ def _same_everywhere(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-def fault_of(password: str, email: str) -> str | None:
+def fault_of(password: str, email: str) -> Sentence | None:
     """Why this password is refused, or None."""
     if len(password) < SHORTEST:
-        return f"Use at least {SHORTEST} characters."
+        return Sentence("Use at least {least} characters.", {"least": SHORTEST})
     if len(password) > LONGEST:
-        return f"Use at most {LONGEST} characters."
+        return Sentence("Use at most {most} characters.", {"most": LONGEST})
     plain = password.casefold()
     if plain in (email.casefold(), email.casefold().partition("@")[0]):
-        return "Choose something other than your e-mail address."
+        return Sentence("Choose something other than your e-mail address.")
     if len(set(plain)) < 4:
-        return "Use more than three different characters."
+        return Sentence("Use more than three different characters.")
     return None
 
 

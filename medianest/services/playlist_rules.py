@@ -16,7 +16,7 @@ VISIBILITIES = ("private", "public")
 
 def fits(size: int) -> None:
     if size > MOST_ENTRIES:
-        raise Conflict(f"A playlist holds at most {MOST_ENTRIES} titles.")
+        raise Conflict("A playlist holds at most {most} titles.", most=MOST_ENTRIES)
 
 
 def remembered(row: Sequence[Any]) -> str:

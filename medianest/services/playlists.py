@@ -83,7 +83,7 @@ class Playlists:
         name, description, visibility = rules.checked(name, description, visibility)
         with self._uow() as work:
             if work.playlists.owned(person) >= MOST_LISTS:
-                raise Conflict(f"One person can keep {MOST_LISTS} playlists.")
+                raise Conflict("One person can keep {most} playlists.", most=MOST_LISTS)
             playlist_id = work.playlists.add(person, name, description, visibility)
             works = self._expanded(work, viewer, media_ids)
             rules.fits(len(works))
@@ -136,7 +136,7 @@ class Playlists:
             Conflict: the list would grow too long.
         """
         if not 1 <= len(media_ids) <= MOST_AT_ONCE:
-            raise Invalid("Nothing can be added like this.", {"media_ids": f"from 1 to {MOST_AT_ONCE}"})
+            raise Invalid("Nothing can be added like this.", {"media_ids": "From 1 to {most}."}, most=MOST_AT_ONCE)
         with self._uow() as work:
             self._own(work, viewer, playlist_id)
             works = self._expanded(work, viewer, media_ids)

@@ -40,9 +40,9 @@ class Search:
         """
         seen = allowed(viewer)
         if unknown := [name for name in types if name not in PLAYABLE_TYPES + CONTAINER_TYPES]:
-            raise Invalid("This search cannot be made.", {"type": f"unknown: {', '.join(unknown)}"})
+            raise Invalid("This search cannot be made.", {"type": "Unknown: {types}."}, types=", ".join(unknown))
         if not 1 <= limit <= LARGEST_GROUP:
-            raise Invalid("This search cannot be made.", {"limit": f"from 1 to {LARGEST_GROUP}"})
+            raise Invalid("This search cannot be made.", {"limit": "From 1 to {most}."}, most=LARGEST_GROUP)
         folded = " ".join(fold(query[:LONGEST_QUERY].replace("\0", " ")).split()[:MOST_WORDS])
         if not folded:
             return SearchResults(query, (), ())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from medianest.errors import Invalid, NotSignedIn, TooManyRequests
+from medianest.errors import Invalid, NotSignedIn, Sentence, TooManyRequests
 from medianest.models import User
 from medianest.repositories.throttle import Throttle
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
@@ -109,7 +109,7 @@ class PersonalSettings:
         try:
             hashed = self._passwords.hash(new, email)
         except Invalid as problem:
-            raise Invalid(problem.message, {"new_password": problem.fields["password"]}) from problem
+            raise Invalid(problem.sentence, {"new_password": problem.faults["password"]}) from problem
         self._throttle.forgive(str(user_id))
         with self._uow() as work:
             _asking(work, viewer).password_hash = hashed
@@ -140,15 +140,15 @@ def _view(work: UnitOfWork, user: User) -> SettingsView:
     )
 
 
-def _fault_of(name: str, value: Any) -> str | None:
+def _fault_of(name: str, value: Any) -> Sentence | None:
     if name == "theme":
-        return None if value in THEMES else f"Choose one of {', '.join(THEMES)}."
+        return None if value in THEMES else Sentence("Choose one of {choices}.", {"choices": ", ".join(THEMES)})
     if name == "autoplay_next":
-        return None if isinstance(value, bool) else "Choose yes or no."
+        return None if isinstance(value, bool) else Sentence("Choose yes or no.")
     if name in ("language", "audio_language", "subtitle_language"):
         # "none" turns subtitles off for good; an empty preferred language leaves it to the file.
         allowed = () if name == "language" else ("", "none") if name == "subtitle_language" else ("",)
         if isinstance(value, str) and (value in allowed or _LANGUAGE.fullmatch(value)):
             return None
-        return "Write a language tag like en or pt-BR."
-    return "There is no such setting."
+        return Sentence("Write a language tag like en or pt-BR.")
+    return Sentence("There is no such setting.")

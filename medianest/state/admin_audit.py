@@ -10,7 +10,7 @@ import orjson
 import reflex as rx
 
 from medianest import routes
-from medianest.errors import Invalid
+from medianest.errors import Invalid, Sentence
 from medianest.services.account_views import AuditView
 from medianest.services.audit import AuditFilter
 from medianest.state.auth import Guarded
@@ -32,7 +32,7 @@ class AdminAuditState(Paged, Guarded):
     actor: str = ""
     since: str = ""
     until: str = ""
-    faults: dict[str, str] = {}
+    faults: dict[str, Sentence] = {}
 
     @rx.var
     def csv_address(self) -> str:
@@ -60,7 +60,7 @@ class AdminAuditState(Paged, Guarded):
         try:
             _day(value if name in _DAYS else "")
         except Invalid as problem:
-            self.faults = {**self.faults, name: problem.message}
+            self.faults = {**self.faults, name: problem.sentence}
             return
         self.faults = {key: fault for key, fault in self.faults.items() if key != name}
         setattr(self, name, value)

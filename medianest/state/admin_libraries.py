@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from medianest import routes
-from medianest.errors import Invalid, MediaNestError, NotFound
+from medianest.errors import Invalid, MediaNestError, NotFound, Sentence
 from medianest.services.account_views import FolderList
 from medianest.services.jobs import JobView
 from medianest.services.libraries import IssueView, LibraryAdminView
@@ -105,7 +105,7 @@ class NewLibraryState(Guarded):
     kind: str = "movies"
     name: str = ""
     place: FolderList = FolderList(None, None, ())
-    faults: dict[str, str] = {}
+    faults: dict[str, Sentence] = {}
 
     @rx.event
     async def begin(self):
@@ -154,17 +154,15 @@ class NewLibraryState(Guarded):
         services = self._services
         self.name = str(form.get("name", ""))
         if not self.place.path:
-            # message
-            self.faults = {"path": "Choose a folder first."}
-            # end of messages
+            self.faults = {"path": Sentence("Choose a folder first.")}
             return None
         try:
             await services.bridge.run("database", services.libraries.add, viewer, self.name, self.place.path, self.kind)
         except Invalid as problem:
-            self.faults = problem.fields or {"name": problem.message}
+            self.faults = problem.faults or {"name": problem.sentence}
             return None
         except MediaNestError as problem:
-            self.faults = {"name": problem.message}
+            self.faults = {"name": problem.sentence}
             return None
         self.faults, self.shown = {}, False
         if self.router.url.path.startswith(routes.SETUP):
@@ -178,4 +176,4 @@ class NewLibraryState(Guarded):
             self.place = await services.bridge.run("disk", services.folders.list, viewer, path)
             self.faults = {}
         except NotFound as problem:
-            self.faults = {"path": problem.message}
+            self.faults = {"path": problem.sentence}

@@ -10,7 +10,7 @@ import structlog
 from reflex.event import EventSpec
 
 from medianest import routes
-from medianest.errors import MediaNestError, NotSignedIn
+from medianest.errors import UNEXPECTED, MediaNestError, NotSignedIn, Sentence
 from medianest.state.notices import Notices
 
 log = structlog.get_logger(__name__)
@@ -23,11 +23,11 @@ def tell_failure(exception: Exception) -> EventSpec | None:
     if isinstance(exception, MediaNestError):
         if exception.status >= 500:
             log.warning("refused", code=exception.code, detail=exception.message)
-        return _notice(exception.message)
+        return _notice(exception.sentence)
     reference = secrets.token_hex(4)
     log.error("unexpected", reference=reference, exc_info=exception)
-    return _notice(f"Something went wrong here. The log has it under {reference}.")
+    return _notice(Sentence(UNEXPECTED, {"reference": reference}))
 
 
-def _notice(text: str) -> EventSpec:
-    return cast("EventSpec", Notices.tell("error", text))
+def _notice(said: Sentence) -> EventSpec:
+    return cast("EventSpec", Notices.explain(said.text, said.values))

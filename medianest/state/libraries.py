@@ -54,7 +54,7 @@ class LibraryState(Guarded):
 
     @rx.var
     def title(self) -> str:
-        return self.library.name if self.library else "MediaNest"
+        return f"{self.library.name} · MediaNest" if self.library else "MediaNest"
 
     @rx.var
     def filtered(self) -> bool:

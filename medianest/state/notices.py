@@ -6,18 +6,22 @@ A handler cannot return ``rx.toast``: under our policy the browser drops it in s
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from medianest.state.auth import Guarded
 
 LEVELS = ("success", "info", "warning", "error")
 _LONGEST = 500
+_MOST = 10
 
 
 class Notices(Guarded):
     """The latest message. ``seq`` grows with each, so that the same text twice is shown twice."""
 
     text: str = ""
+    values: dict[str, Any] = {}
     level: str = "info"
     seq: int = 0
 
@@ -26,7 +30,12 @@ class Notices(Guarded):
         """Show ``text``, a key of the message catalogue. Anybody may, to themselves alone."""
         self._say(level, text)
 
-    def _say(self, level: str, text: str) -> None:
+    @rx.event
+    async def explain(self, text: str, values: dict[str, Any]):
+        """Show why something was refused: ``text`` with its ``{names}`` filled in from ``values``."""
+        self._say("error", text, {str(name): str(value)[:_LONGEST] for name, value in list(values.items())[:_MOST]})
+
+    def _say(self, level: str, text: str, values: dict[str, Any] | None = None) -> None:
         self.level = level if level in LEVELS else "info"
-        self.text = str(text)[:_LONGEST]
+        self.text, self.values = str(text)[:_LONGEST], values or {}
         self.seq += 1

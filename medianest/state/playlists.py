@@ -7,7 +7,7 @@ from uuid import UUID
 import reflex as rx
 
 from medianest import routes
-from medianest.errors import Invalid, NotFound
+from medianest.errors import Invalid, NotFound, Sentence
 from medianest.services.views import PlaylistCard, PlaylistDetail, PlaylistEntry
 from medianest.state.auth import Guarded
 from medianest.state.libraries import parse_id
@@ -19,7 +19,7 @@ class PlaylistsState(Paged, Guarded):
     """All lists that one may see; also what the "add to playlist" dialog offers."""
 
     playlists: list[PlaylistCard] = []
-    faults: dict[str, str] = {}
+    faults: dict[str, Sentence] = {}
     wanted_id: str = ""
     wanted_title: str = ""
 
@@ -54,8 +54,8 @@ class PlaylistsState(Paged, Guarded):
                 "database", services.playlists.create, viewer, name, description, visibility, first
             )
         except Invalid as problem:
-            self.faults = problem.fields or {"name": problem.message}
-            return Notices.tell("error", problem.message)
+            self.faults = problem.faults or {"name": problem.sentence}
+            return Notices.explain(problem.sentence.text, problem.sentence.values)
         self.faults = {}
         if first:
             return Notices.tell("success", "The playlist is made.")

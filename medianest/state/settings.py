@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from medianest.errors import Invalid
+from medianest.errors import Invalid, Sentence
 from medianest.services.account_views import SessionView, SettingsView
 from medianest.state.auth import AuthState, Guarded
 from medianest.state.libraries import parse_id
@@ -21,7 +21,7 @@ class SettingsState(Guarded):
 
     settings: SettingsView | None = None
     sessions: list[SessionView] = []
-    faults: dict[str, str] = {}
+    faults: dict[str, Sentence] = {}
 
     @rx.event
     async def load(self):
@@ -67,7 +67,7 @@ class SettingsState(Guarded):
             self.settings = await services.bridge.run("database", services.settings.change, viewer, changes)
             self.faults = {}
         except Invalid as problem:
-            self.faults = problem.fields or dict.fromkeys(changes, problem.message)
+            self.faults = problem.faults or dict.fromkeys(changes, problem.sentence)
             return
         auth = await self.get_state(AuthState)
         await auth._read(viewer)

@@ -6,9 +6,10 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from medianest import routes
+from tests.e2e.playing import Household
 
 
 @pytest.fixture
@@ -75,3 +76,38 @@ def test_on_a_telephone_a_table_is_cards_that_need_no_scrolling_sideways(page: P
     wide = table.evaluate("table => table.parentElement.scrollWidth - table.parentElement.clientWidth")
     assert wide <= 0
     assert table.locator("tbody tr").first.evaluate("row => row.offsetHeight") > 100
+
+
+@pytest.fixture
+def german(household: Household) -> Iterator[None]:
+    """Ann reads German for the length of a test."""
+    household.rest.patch("/settings", json={"language": "de"}).raise_for_status()
+    yield
+    household.rest.patch("/settings", json={"language": "en"}).raise_for_status()
+
+
+@pytest.mark.usefixtures("german")
+def test_the_tab_and_what_the_server_refuses_are_in_the_readers_language(page: Page) -> None:
+    page.goto(routes.ADMIN_USERS)
+    expect(page).to_have_title("Personen mit Zugang · MediaNest")
+    page.get_by_role("button", name="Sperren").first.click()
+    expect(page.get_by_text("Das ist der letzte Administrator. Machen Sie zuerst jemand anderen dazu.")).to_be_visible()
+    page.goto(routes.SETTINGS)
+    page.get_by_label("Wofür ist er?").fill("   ")
+    page.get_by_role("button", name="Schlüssel anlegen").click()
+    expect(page.get_by_text("Verwenden Sie einen Namen mit höchstens 80 Zeichen.")).to_be_visible()
+
+
+def test_before_anybody_signs_in_a_page_speaks_the_browsers_language_and_asks_for_nothing_private(
+    chromium: Browser, household: Household
+) -> None:
+    context = chromium.new_context(base_url=household.server.url, locale="de-AT")
+    page = context.new_page()
+    refused = []
+    page.on("response", lambda answer: answer.status == 401 and refused.append(answer.url))
+    page.goto(routes.LOGIN)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Anmelden")
+    expect(page).to_have_title("Anmelden · MediaNest")
+    page.wait_for_load_state("networkidle")
+    assert refused == []
+    context.close()

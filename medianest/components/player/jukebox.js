@@ -54,7 +54,6 @@ class Jukebox {
       this.listen(deck);
     }
     window.addEventListener("pagehide", () => this.keep());
-    this.restore();
   }
 
   listen(deck) {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from medianest.components.player.assets import HLS_JS, LUCIDE, script
+from medianest.state.auth import AuthState
 
 
 class MusicBar(rx.Component):
@@ -13,7 +14,13 @@ class MusicBar(rx.Component):
     library = script("music_bar.jsx")
     tag = "MusicBar"
     lib_dependencies: list[str] = [HLS_JS, LUCIDE]
+    known: rx.Var[bool]
+
+
+@rx.memo
+def music_bar() -> rx.Component:
+    return MusicBar.create(known=AuthState.signed_in)
 
 
 # Below zero: after the page and inside the theme, so the first Tab lands in the page and clicks reach the bar.
-MUSIC_WRAP = {(-1, "MusicBar"): lambda _stateful: rx.fragment(MusicBar.create())}
+MUSIC_WRAP = {(-1, "MusicBar"): lambda _stateful: rx.fragment(music_bar())}

@@ -137,7 +137,8 @@ function faultText(t, failure) {
   return failure.title ? t("{title} could not be played.", { title: failure.title }) : t("This could not be played.");
 }
 
-export function MusicBar() {
+// `known`: somebody is signed in. Before that there is nobody to ask the server about.
+export function MusicBar({ known }) {
   const t = useT();
   const state = useJukebox();
   const decks = [useRef(null), useRef(null)];
@@ -145,6 +146,9 @@ export function MusicBar() {
   const [panel, setPanel] = useState(null); // queue, lyrics, or closed
   useCommands();
   useEffect(() => jukebox.mount(decks.map((deck) => deck.current)), []);
+  useEffect(() => {
+    if (known) jukebox.restore();
+  }, [known]);
   const item = queues.current(state.queue) ?? state.queue.items[0];
   const quiet = QUIET_PAGES.test(pathname);
   const visible = state.shown && Boolean(item) && !quiet;

@@ -1,10 +1,27 @@
 // How lists ask the API: with the session cookie, one answer at a time, late answers dropped.
 import { useCallback, useEffect, useRef, useState } from "react";
 
+// Why the API refused: a sentence of the message catalogue, for `said`. Status 0: the server could not be reached.
+export class Problem extends Error {
+  constructor(status, body) {
+    super(body.detail || body.title || `HTTP ${status}`);
+    this.status = status;
+    this.sentence = body.sentences?.detail ?? { text: this.message };
+  }
+}
+// message
+const unreachable = { detail: "The server cannot be reached. Try again in a moment." };
+// end of messages
+
 export const goToSignIn = () => window.location.assign(`/login?next=${encodeURIComponent(window.location.pathname + window.location.search)}`);
 
 export async function getJson(url, signal) {
-  const answer = await fetch(url, { signal, credentials: "same-origin", headers: { Accept: "application/json" } });
+  let answer;
+  try {
+    answer = await fetch(url, { signal, credentials: "same-origin", headers: { Accept: "application/json" } });
+  } catch (error) {
+    throw signal?.aborted ? error : new Problem(0, unreachable);
+  }
   if (answer.ok) return answer.json();
   let problem = {};
   try {
@@ -13,7 +30,7 @@ export async function getJson(url, signal) {
     // Not ours (a proxy's page): the status has to do.
   }
   if (answer.status === 401) goToSignIn();
-  throw new Error(problem.detail || problem.title || `HTTP ${answer.status}`);
+  throw new Problem(answer.status, problem);
 }
 
 // Something the person did to a work, told to every list on the page: {id, changes} or {refresh: true}.

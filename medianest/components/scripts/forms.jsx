@@ -2,13 +2,17 @@
 import { Check, Copy } from "lucide-react";
 import { useRef, useState } from "react";
 import { goToSignIn } from "./feed.js";
-import { useT } from "./i18n.js";
+import { said, useT } from "./i18n.js";
+
+// What is wrong with each field, as {text, values}.
+const faultsOf = (problem) =>
+  problem?.sentences?.errors ?? Object.fromEntries(Object.entries(problem?.errors ?? {}).map(([name, text]) => [name, { text }]));
 
 function show(form, faults, t) {
   form.querySelectorAll("[data-fault]").forEach((place) => {
     const fault = faults[place.dataset.fault];
     place.hidden = !fault;
-    place.textContent = fault ? t(fault) : "";
+    place.textContent = fault ? said(t, fault) : "";
     form.elements[place.dataset.fault]?.setAttribute("aria-invalid", fault ? "true" : "false");
   });
   const first = Object.keys(faults).find((name) => form.elements[name]);
@@ -78,9 +82,10 @@ export function RestForm({ action, method = "POST", done, onDone, reveal, reveal
     sending.current = false;
     if (!form.current) return;
     if (problem?.code === "not_signed_in") goToSignIn();
-    show(form.current, problem?.errors ?? {}, t);
+    show(form.current, faultsOf(problem), t);
     if (problem) {
-      setState({ busy: false, said: problem.detail || problem.title || "That did not work. Try again.", bad: true, secret: "" });
+      const why = problem.sentences?.detail ?? { text: problem.detail || problem.title };
+      setState({ busy: false, said: why.text ? said(t, why) : t("That did not work. Try again."), bad: true, secret: "" });
       return;
     }
     form.current.reset();
@@ -90,7 +95,7 @@ export function RestForm({ action, method = "POST", done, onDone, reveal, reveal
   return (
     <form ref={form} className={className} onSubmit={onSubmit} aria-busy={state.busy}>
       {children}
-      <p role="status" className={state.bad ? "form-said bad" : "form-said"}>{state.said && (state.bad ? t(state.said) : state.said)}</p>
+      <p role="status" className={state.bad ? "form-said bad" : "form-said"}>{state.said}</p>
       {state.secret && <Revealed label={revealLabel} value={state.secret} />}
     </form>
   );

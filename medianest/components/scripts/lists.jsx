@@ -3,14 +3,14 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { changed, getJson, useFeed, useMediaEvents } from "./feed.js";
-import { useT } from "./i18n.js";
+import { said, useT } from "./i18n.js";
 
 export function Failed({ error, retry }) {
   const t = useT();
   return (
     <div className="empty" role="alert">
       <h2>{t("This could not be loaded")}</h2>
-      <p>{t(error.message)}</p>
+      <p>{said(t, error.sentence)}</p>
       <button type="button" className="btn" onClick={retry}>{t("Try again")}</button>
     </div>
   );

@@ -3,7 +3,7 @@ import { Search } from "lucide-react";
 import { useEffect, useId, useRef, useState } from "react";
 import { useLocation, useNavigate, useSearchParams } from "react-router";
 import { getJson } from "./feed.js";
-import { useT } from "./i18n.js";
+import { said, useT } from "./i18n.js";
 
 function useResults(api, text) {
   const [state, setState] = useState({ query: "", data: null, error: null });
@@ -104,7 +104,7 @@ export function SearchBox({ api, page, hit, person }) {
             </div>
           ))}
         </div>
-        {found.error && <p className="hit-note soft" role="alert">{t(found.error.message)}</p>}
+        {found.error && <p className="hit-note soft" role="alert">{said(t, found.error.sentence)}</p>}
         {found.data && !hits.length && <p className="hit-note soft" role="status">{t("Nothing found for “{query}”", { query: found.query })}</p>}
       </div>
     </form>

@@ -3,7 +3,7 @@ import "@fontsource-variable/bricolage-grotesque";
 import "@fontsource-variable/inter";
 import { useContext, useEffect } from "react";
 import { ColorModeContext } from "$/utils/context-registry";
-import { setLanguage, useLanguage } from "./i18n.js";
+import { usePreferredLanguage } from "./i18n.js";
 
 let loaded = false;
 
@@ -21,16 +21,12 @@ function focusHeading(root) {
 // The person's own theme and language, once the server has told them: they go from device to device.
 export function Preferences({ known, theme, language }) {
   const { rawColorMode, setColorMode } = useContext(ColorModeContext);
-  const current = useLanguage();
+  usePreferredLanguage(known, language);
   useEffect(() => {
     if (known && theme && theme !== rawColorMode) setColorMode(theme);
     // Only what the server says counts here; the mode itself is followed by the provider.
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [known, theme]);
-  useEffect(() => {
-    if (known && language && language !== current) setLanguage(language);
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [known, language]);
   return null;
 }
 

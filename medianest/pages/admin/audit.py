@@ -7,7 +7,7 @@ import reflex as rx
 from medianest.components.audit_table import action_name, audit_table
 from medianest.components.empty import empty
 from medianest.components.forms import field, select
-from medianest.components.i18n import _
+from medianest.components.i18n import _, fault
 from medianest.components.layout import page_head, shell
 from medianest.components.table import listing
 from medianest.state.admin_audit import AdminAuditState
@@ -38,8 +38,8 @@ def _filters() -> rx.Component:
             auto_complete="off",
             on_change=lambda value: state.choose("actor", value).debounce(_PAUSE),
         ),
-        day("since", _("From"), state.since, state.faults.get("since", "").to(str)),
-        day("until", _("Until"), state.until, state.faults.get("until", "").to(str)),
+        day("since", _("From"), state.since, fault(state.faults, "since")),
+        day("until", _("Until"), state.until, fault(state.faults, "until")),
         role="search",
         aria_label=_("Filter"),
         class_name="fields filters",

@@ -12,11 +12,11 @@ from threading import Event
 
 import psutil
 
-from medianest.errors import MediaNestError, StorageFull
+from medianest.errors import MediaNestError, Sentence, StorageFull
 
 LONGEST_SECONDS = 180  # one piece takes under ten; a machine a tenth as fast still finishes
 _POLL_SECONDS = 0.1
-FULL = "The disk is full: the demo library could not be finished. Free about 100 MB and make it again."
+FULL = Sentence("The disk is full: the demo library could not be finished. Free about 100 MB and make it again.")
 
 
 class Stopped(Exception):
@@ -64,7 +64,9 @@ class Studio:
                 if self._stop.is_set():
                     raise Stopped from None
                 if time.monotonic() > end:
-                    raise MediaNestError(f"ffmpeg took longer than {LONGEST_SECONDS} s for one clip.") from None
+                    raise MediaNestError(
+                        "ffmpeg took longer than {most} s for one clip.", most=LONGEST_SECONDS
+                    ) from None
             else:
                 return
 
@@ -81,7 +83,7 @@ def _failure(code: int, words: str) -> MediaNestError:
     if "No space left on device" in words or "Disk quota exceeded" in words:
         return StorageFull(FULL)
     last = next((line.strip() for line in reversed(words.splitlines()) if line.strip()), "")
-    return MediaNestError(f"ffmpeg ended with code {code}: {last[:300]}")
+    return MediaNestError("ffmpeg ended with code {number}: {words}", number=code, words=last[:300])
 
 
 def full(problem: OSError) -> bool:

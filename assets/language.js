@@ -1,0 +1,20 @@
+// Before anything is painted: which language this browser reads, so that no page shows itself in another one first.
+// The page stays hidden until i18n.js has the texts; three seconds are the most that may take.
+(() => {
+  const page = document.documentElement;
+  let wanted = null;
+  try {
+    wanted = localStorage.getItem("language");
+  } catch {
+    // Private windows without storage.
+  }
+  const offered = document.currentScript.dataset.languages.split(" ");
+  wanted = [wanted, ...navigator.languages.map((one) => one.split("-")[0])].find((one) => offered.includes(one)) ?? "en";
+  window.medianestLanguage = { wanted };
+  if (wanted === "en") return;
+  page.lang = wanted;
+  page.dataset.translating = "";
+  window.medianestLanguage.messages = fetch(`/locales/${wanted}.json`).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)));
+  window.medianestLanguage.messages.catch(() => delete page.dataset.translating);
+  setTimeout(() => delete page.dataset.translating, 3000);
+})();
