@@ -80,6 +80,7 @@ def granian(factory: str, house: House, **environment: str) -> Iterator[int]:
         "REDIS_URL": settings.redis_url,
         "MEDIANEST_SECRET_KEY": settings.secret_key,
         "MEDIANEST_DATA_DIR": str(settings.data_dir),
+        "MEDIANEST_API_BURST": "1000000",  # how fast it can answer, not how fast it may be asked
         "PYTHONPATH": str(Path(__file__).resolve().parent.parent),
     }
     command = [

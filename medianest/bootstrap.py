@@ -29,6 +29,7 @@ from medianest.repositories.heartbeats import Heartbeats
 from medianest.repositories.hints import JobNews
 from medianest.repositories.single_use import SingleUse
 from medianest.repositories.throttle import Throttle
+from medianest.repositories.token_bucket import TokenBucket
 from medianest.repositories.unit_of_work import Reading, Readings, Transactions, UnitOfWork
 from medianest.services import Services
 from medianest.services.accounts import Accounts
@@ -52,6 +53,7 @@ from medianest.services.passwords import Passwords
 from medianest.services.playback import Playback
 from medianest.services.playlists import Playlists
 from medianest.services.progress import Progress
+from medianest.services.rates import Rates
 from medianest.services.scans.run import Scanner
 from medianest.services.scans.service import Scans
 from medianest.services.search import Search
@@ -111,6 +113,7 @@ def people(settings: Settings, transactions: Transactions, cache: redis.Redis, k
         "audit": audit,
         "sessions": sessions,
         "tokens": tokens,
+        "rates": Rates(TokenBucket(cache, "api", settings.api_burst, settings.api_rate)),
         "api_keys": ApiKeys(transactions, hot, audit),
         "sign_in": sign_in,
         "accounts": Accounts(transactions, passwords, sessions, audit),

@@ -38,6 +38,8 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
     web_workers: int = Field(default=2, ge=1, le=64)
     media_workers: int = Field(default=max(2, min(4, os.cpu_count() or 2)), ge=1, le=32)
+    api_burst: int = Field(default=100, ge=1)
+    api_rate: float = Field(default=10, gt=0)
     database_pool: int = Field(default=8, ge=1, le=64)
     transcodes: int = Field(default=max(2, (os.cpu_count() or 2) // 2), ge=1, le=64)
     transcode_cache_bytes: int = Field(default=8 * 1024**3, ge=64 * 1024**2)

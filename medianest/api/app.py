@@ -11,6 +11,7 @@ from medianest import __version__, routes
 from medianest.api import docs, health, session
 from medianest.api.errors import add_error_handlers
 from medianest.api.identity import PROBLEMS
+from medianest.api.rates import Allowances
 from medianest.api.v1 import (
     admin_audit,
     admin_demo,
@@ -54,6 +55,7 @@ def build_api(public_url: str | None = None) -> FastAPI:
     )
     api.state.public_url = public_url
     api.state.public_host = urlsplit(public_url).netloc if public_url else None
+    api.add_middleware(Allowances)
     add_error_handlers(api)
     api.include_router(session.router)
     api.include_router(docs.router)

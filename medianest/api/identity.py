@@ -11,6 +11,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection, Request
 
 from medianest import routes
+from medianest.api import rates
 from medianest.errors import Forbidden
 from medianest.services import Services
 from medianest.services.api_keys import PREFIX, require_scope
@@ -103,7 +104,9 @@ class Asked:
 
 
 async def _anybody(request: Request) -> Asked:
-    return Asked(request.app.state.services, await identify(request), request)
+    viewer = await identify(request)
+    await rates.count(request, viewer)
+    return Asked(request.app.state.services, viewer, request)
 
 
 async def _signed_in(asked: Annotated[Asked, Depends(_anybody)]) -> Asked:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from medianest.services.playback import Playback
     from medianest.services.playlists import Playlists
     from medianest.services.progress import Progress
+    from medianest.services.rates import Rates
     from medianest.services.scans.service import Scans
     from medianest.services.search import Search
     from medianest.services.second_factors import SecondFactors
@@ -50,6 +51,7 @@ class Services:
     audit: Audit
     sessions: Sessions
     tokens: Tokens
+    rates: Rates
     api_keys: ApiKeys
     sign_in: SignIn
     accounts: Accounts

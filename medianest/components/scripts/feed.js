@@ -15,10 +15,20 @@ const unreachable = { detail: "The server cannot be reached. Try again in a mome
 
 export const goToSignIn = () => window.location.assign(`/login?next=${encodeURIComponent(window.location.pathname + window.location.search)}`);
 
+// Asked too often, wait as long as the server says and ask again: a fast scroll is no error.
+export async function patiently(ask, tries = 3) {
+  const answer = await ask();
+  if (answer.status !== 429 || tries === 0) return answer;
+  const seconds = Math.min(5, Number(answer.headers.get("Retry-After")) || 1);
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+  return patiently(ask, tries - 1);
+}
+
 export async function getJson(url, signal) {
   let answer;
   try {
-    answer = await fetch(url, { signal, credentials: "same-origin", headers: { Accept: "application/json" } });
+    const headers = { Accept: "application/json" };
+    answer = await patiently(() => fetch(url, { signal, credentials: "same-origin", headers }));
   } catch (error) {
     throw signal?.aborted ? error : new Problem(0, unreachable);
   }
