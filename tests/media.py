@@ -94,6 +94,7 @@ RECIPES = {
     "tracks.mkv": _many_tracks,
     "hevc.mkv": _av("-c:v libx265 -preset ultrafast -x265-params log-level=none -g 48 -pix_fmt yuv420p", "-c:a aac"),
     "xvid.avi": _av("-c:v mpeg4 -q:v 6 -g 48", "-c:a libmp3lame"),
+    "film.wmv": _av("-c:v wmv2 -q:v 6 -g 48", "-c:a wmav2"),
     "late.ts": _av("-c:v mpeg2video -q:v 6 -g 24 -bf 2 -output_ts_offset 3600", "-c:a mp2"),
     "h264.ts": _av(_H264, "-c:a aac"),
     "web.webm": _av("-c:v libvpx-vp9 -deadline realtime -cpu-used 8 -b:v 300k -g 48", "-c:a libopus"),

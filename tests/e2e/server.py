@@ -10,8 +10,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import psutil
@@ -31,6 +31,7 @@ class Server:
     data_dir: Path
     log: Path
     process: subprocess.Popen[bytes]
+    variables: Mapping[str, str] = field(default_factory=dict)  # set for it beyond what every server has
 
     @property
     def pid(self) -> int:
@@ -54,7 +55,7 @@ class Server:
         """
         done = subprocess.run(
             [sys.executable, "-m", "medianest.cli", *arguments],
-            env=environment(self.data_dir),
+            env=environment(self.data_dir) | self.variables,
             cwd=PROJECT_ROOT,
             input=stdin,
             capture_output=True,
@@ -89,7 +90,9 @@ class Server:
             raise TimeoutError(f"The server did not end within {STOP_SECONDS} s:\n{tail(self.log)}") from problem
 
 
-def start_server(data_dir: Path, *roots: Path, port: int | None = None) -> Server:
+def start_server(
+    data_dir: Path, *roots: Path, port: int | None = None, variables: Mapping[str, str] | None = None
+) -> Server:
     """Start a server and wait until it says that it is ready.
 
     Args:
@@ -106,7 +109,7 @@ def start_server(data_dir: Path, *roots: Path, port: int | None = None) -> Serve
         process = subprocess.Popen(
             [sys.executable, "-m", "medianest.cli", "serve", "--port", str(port), "--data-dir", str(data_dir)],
             cwd=PROJECT_ROOT,
-            env=environment(data_dir, *roots),
+            env=environment(data_dir, *roots) | (variables or {}),
             stdin=subprocess.DEVNULL,
             stdout=sink,
             stderr=subprocess.STDOUT,
@@ -116,7 +119,7 @@ def start_server(data_dir: Path, *roots: Path, port: int | None = None) -> Serve
         said = log.read_bytes()[began:].decode(errors="replace")
         ready = re.search(r"MediaNest is ready(?:: |\. Set it up at )(\S+?)(?:/setup with the code (\S+))?\s*\n", said)
         if ready:
-            return Server(ready.group(1), ready.group(2), data_dir, log, process)
+            return Server(ready.group(1), ready.group(2), data_dir, log, process, variables or {})
         if process.poll() is not None:
             raise RuntimeError(f"The server ended with code {process.returncode}:\n{tail(log)}")
         time.sleep(0.05)
@@ -125,9 +128,9 @@ def start_server(data_dir: Path, *roots: Path, port: int | None = None) -> Serve
 
 
 @contextlib.contextmanager
-def running_server(data_dir: Path, *roots: Path) -> Iterator[Server]:
+def running_server(data_dir: Path, *roots: Path, variables: Mapping[str, str] | None = None) -> Iterator[Server]:
     """A server for the length of the block; what it says at its end is checked by whoever cares."""
-    server = start_server(data_dir, *roots)
+    server = start_server(data_dir, *roots, variables=variables)
     try:
         yield server
     finally:

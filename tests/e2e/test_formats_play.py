@@ -23,6 +23,7 @@ FORMATS = {
     "ac3.mkv": (True, True, None),
     "hevc.mkv": (True, True, None),
     "xvid.avi": (True, True, "transcode"),
+    "film.wmv": (True, True, "transcode"),
     "late.ts": (True, True, "transcode"),
     "web.webm": (True, True, "direct"),
     "song.flac": (False, True, None),

@@ -87,3 +87,51 @@ def test_the_doctor_says_what_is_amiss(tmp_path: Path) -> None:
 def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MEDIANEST_PUBLIC_URL", "nas.local")
     assert "PUBLIC_URL" in run("migrate", "status", "--data-dir", tmp_path / "data", code=1)
+
+
+def test_the_audit_log_is_verified_shortened_and_still_verified_at_the_shell(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    for name in ("ann", "bob", "eve"):
+        added = CliRunner().invoke(
+            app,
+            ["user", "add", f"{name}@example.org", "--password-stdin", "--data-dir", str(data_dir)],
+            input="correct horse battery\n",
+        )
+        assert added.exit_code == 0, added.output
+    assert "The audit log is whole." in run("audit", "verify", "--data-dir", data_dir)
+    today = "2999-01-01"
+    assert "is no day" in run("audit", "prune", "--before", "yesterday", "--yes", "--data-dir", data_dir, code=1)
+    assert "--yes" in run("audit", "prune", "--before", "2026-01-31", "--data-dir", data_dir, code=1)
+    assert "nothing to take away" in run("audit", "prune", "--before", "2020-01-31", "--yes", "--data-dir", data_dir)
+    assert "has passed" in run("audit", "prune", "--before", today, "--yes", "--data-dir", data_dir, code=1)
+    _shell(data_dir, "select pg_sleep(0.01)")
+    (moment,) = _shell(data_dir, "select now()")
+    assert "3 rows from before" in run(
+        "audit", "prune", "--before", moment.isoformat(), "--yes", "--data-dir", data_dir
+    )
+    said = run("audit", "verify", "--data-dir", data_dir)
+    assert "after 3 that retention took away" in said
+    assert "The audit log is whole." in said
+
+
+def test_a_row_that_was_edited_is_named_at_the_shell_and_the_exit_code_says_so(tmp_path: Path) -> None:
+    data_dir = tmp_path / "data"
+    command = ["user", "add", "ann@example.org", "--password-stdin", "--data-dir", str(data_dir)]
+    assert CliRunner().invoke(app, command, input="correct horse battery\n").exit_code == 0
+    _shell(data_dir, "update audit_log set action = 'nothing.happened' where id = 1 returning id")
+    said = run("audit", "verify", "--data-dir", data_dir, code=1)
+    assert "Row 1 is changed after being written" in said
+    assert "whole" not in said
+    assert run("audit", "prune", "--before", "2999-01-01", "--yes", "--data-dir", data_dir, code=1)
+
+
+def _shell(data_dir: Path, statement: str) -> tuple:
+    """What somebody does who gets at the database past us; the first row."""
+    with running_stores(Settings(data_dir=data_dir), purpose="test") as stores:
+        connection = psycopg2.connect(stores.settings.database_url)
+        with connection, connection.cursor() as cursor:
+            cursor.execute(statement)
+            row = cursor.fetchone()
+        connection.close()
+    assert row is not None
+    return row

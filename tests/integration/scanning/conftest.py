@@ -40,3 +40,10 @@ def household(settings: Settings, transactions: partial[UnitOfWork], pool: Media
 def plain_services(settings: Settings) -> Iterator[Services]:
     with bootstrap.build(settings) as built, use(built):
         yield built
+
+
+@pytest.fixture
+def services(pool: MediaPool, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Services:
+    """The services on the media pool of these tests."""
+    monkeypatch.setattr(bootstrap, "media_socket", lambda _: pool._path)
+    return request.getfixturevalue("plain_services")

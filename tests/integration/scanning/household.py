@@ -17,8 +17,10 @@ from medianest.models import Library
 from medianest.providers.local.opening import PoolOpener
 from medianest.providers.local.tree import LocalTree
 from medianest.repositories.unit_of_work import UnitOfWork
+from medianest.services import Services
 from medianest.services.scans.progress import ScanProgress
 from medianest.services.scans.run import Scanner, ScanOrder
+from medianest.services.viewer import Viewer
 from tests.media import media
 
 
@@ -122,3 +124,17 @@ class Household:
             library = work.libraries.get(self.library_id)
             assert library is not None
             return library.state
+
+
+def work_off(services: Services) -> None:
+    """Be the worker until nothing waits."""
+    system = Viewer.system()
+    while waiting := [job for job in services.jobs.list(system) if job.state == "queued"]:
+        for job in waiting:
+            with services.jobs.take(job.id, "test") as held:
+                assert held is not None
+                if job.kind == "scan":
+                    services.scans.execute(held)
+                    services.artwork_jobs.request(job.library_id)
+                else:
+                    services.artwork_jobs.execute(held)

@@ -8,21 +8,13 @@ import imageio_ffmpeg
 import pytest
 from PIL import Image
 
-from medianest import bootstrap, routes
+from medianest import routes
 from medianest.models import PlaybackPosition
-from medianest.services.viewer import Viewer
+from tests.integration.scanning.household import work_off
 from tests.media import media
 
-SYSTEM = Viewer.system()
 LIBRARIES = f"{routes.API}/admin/libraries"
 JOBS = f"{routes.API}/admin/jobs"
-
-
-@pytest.fixture
-def services(pool, monkeypatch, request):
-    """The services on the media pool of these tests."""
-    monkeypatch.setattr(bootstrap, "media_socket", lambda _: pool._path)
-    return request.getfixturevalue("plain_services")
 
 
 @pytest.fixture
@@ -51,18 +43,6 @@ def films(settings):
     ]
     subprocess.run([*make, str(root / "Heat (1995)" / "poster.jpg")], check=True)
     return root
-
-
-def work_off(services):
-    """Be the worker until nothing waits."""
-    while waiting := [job for job in services.jobs.list(SYSTEM) if job.state == "queued"]:
-        for job in waiting:
-            with services.jobs.take(job.id, "test") as held:
-                if job.kind == "scan":
-                    services.scans.execute(held)
-                    services.artwork_jobs.request(job.library_id)
-                else:
-                    services.artwork_jobs.execute(held)
 
 
 def add(admin, root, name="Films"):
