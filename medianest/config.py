@@ -6,12 +6,13 @@ No other module reads the environment. What is wrong is said in one sentence tha
 from __future__ import annotations
 
 import ipaddress
+import json
 import os
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, Field, ValidationError, field_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from medianest.errors import ConfigurationError
@@ -20,6 +21,36 @@ PROJECT_ROOT = Path(__file__).resolve().parent.parent
 
 # Never shown by the folder picker and never a library, whatever the roots say.
 FORBIDDEN_ROOTS = ("/proc", "/sys", "/dev", "/etc", "/run", "/boot")
+
+
+class SignInEntry(BaseModel):
+    """One provider of ``MEDIANEST_SIGN_IN_PROVIDERS``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Literal["google", "github", "plex", "oidc"] = "oidc"
+    id: str = Field(default="", pattern=r"^[a-z0-9-]{0,32}$")
+    name: str = Field(default="", max_length=80)
+    issuer: str = Field(default="", max_length=400)
+    client_id: str = Field(default="", max_length=400)
+    client_secret: SecretStr = SecretStr("")
+    client_secret_file: Path | None = None
+    scopes: tuple[str, ...] = ()
+    trusts_email: bool = False
+    plex_tokens: Literal["jwt", "classic"] = "jwt"
+
+    def secret(self) -> str:
+        """The client secret, from its file where one is named.
+
+        Raises:
+            ConfigurationError: the file cannot be read.
+        """
+        if self.client_secret_file is None:
+            return self.client_secret.get_secret_value()
+        try:
+            return self.client_secret_file.read_text().strip()
+        except OSError as problem:
+            raise ConfigurationError(f"The client secret in {self.client_secret_file} cannot be read.") from problem
 
 
 class Settings(BaseSettings):
@@ -36,6 +67,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=1, le=65535)
     library_roots: Annotated[tuple[Path, ...], NoDecode] = ()
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    sign_in_providers: Annotated[tuple[SignInEntry, ...], NoDecode] = ()
     web_workers: int = Field(default=2, ge=1, le=64)
     media_workers: int = Field(default=max(2, min(4, os.cpu_count() or 2)), ge=1, le=32)
     api_burst: int = Field(default=100, ge=1)
@@ -65,6 +97,16 @@ class Settings(BaseSettings):
         if isinstance(value, (tuple, list)):
             for part in value:
                 ipaddress.ip_network(str(part), strict=False)
+        return value
+
+    @field_validator("sign_in_providers", mode="before")
+    @classmethod
+    def _read_json(cls, value: object) -> object:
+        if isinstance(value, str):
+            try:
+                return json.loads(value) if value.strip() else ()
+            except ValueError as problem:  # which would show what it could not read
+                raise ValueError("must be a JSON list of providers") from problem
         return value
 
     @field_validator("public_url", mode="after")

@@ -99,6 +99,17 @@ class MfaExpired(NotSignedIn):
     code = "mfa_expired"
 
 
+class SignInRefused(MediaNestError):
+    """Signing in through somebody else's service did not work; pages have words for each ``reason``."""
+
+    code = "sign_in_refused"
+    status = 400
+
+    def __init__(self, said: str | Sentence, /, reason: str, **subject: object) -> None:
+        super().__init__(said, **subject)
+        self.reason = reason
+
+
 class Forbidden(MediaNestError):
     """The viewer is known and may not do this."""
 

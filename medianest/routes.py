@@ -25,6 +25,8 @@ ADMIN_SCANS = "/admin/scans"
 ADMIN_USERS = "/admin/users"
 ADMIN_JOBS = "/admin/jobs"
 ADMIN_AUDIT = "/admin/audit"
+ADMIN_SIGN_IN = "/admin/sign-in"
+SIGN_IN_WAIT = "/login/wait"
 
 BUILT_FILES = "/assets/"
 API = "/api/v1"
@@ -40,6 +42,8 @@ API_PASSWORD = f"{API}/settings/password"
 API_ADMIN_USERS = f"{API}/admin/users"
 API_INVITATIONS = f"{API}/admin/invitations"
 API_REGISTRATION = f"{API}/admin/registration"
+API_ADMIN_SIGN_IN = f"{API}/admin/sign-in-providers"
+API_AUTH = f"{API}/auth"
 API_JOB_EVENTS = f"{API}/admin/jobs/events"
 API_DOCS = "/api/docs"
 OPENAPI = f"{API}/openapi.json"
@@ -91,6 +95,15 @@ def subtitles(media_id: UUID | str, track_id: str, source_id: UUID | str = "") -
 
 def invitation(token: str) -> str:
     return f"{REGISTER}/{quote(token, safe='')}"
+
+
+def sign_in_start(provider: str) -> str:
+    return f"{API_AUTH}/{provider}/start"
+
+
+def sign_in_callback(provider: str) -> str:
+    """Where a provider sends the browser back to; one for each, so that an answer cannot be taken to another."""
+    return f"{API_AUTH}/{provider}/callback"
 
 
 def login(wanted: str = HOME) -> str:

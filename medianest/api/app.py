@@ -18,6 +18,7 @@ from medianest.api.v1 import (
     admin_invitations,
     admin_jobs,
     admin_libraries,
+    admin_sign_in,
     admin_users,
     artwork,
     auth,
@@ -30,6 +31,7 @@ from medianest.api.v1 import (
     people,
     playback,
     playlists,
+    provider_sign_in,
     search,
     settings,
     stream,
@@ -66,8 +68,9 @@ def build_api(public_url: str | None = None) -> FastAPI:
 
 def _include_v1(api: FastAPI) -> None:
     # Routes are tried in this order: what is asked for most comes first.
-    reading = (media, artwork, search, home, libraries, people, playlists, favourites, history, settings, auth, factors)
+    reading = (media, artwork, search, home, libraries, people, playlists, favourites, history, settings)
+    entering = (auth, factors, provider_sign_in)
     playing = (playback, stream)
-    managing = (admin_users, admin_invitations, admin_audit, admin_libraries, admin_jobs, admin_demo)
-    for module in (*reading, *playing, *managing):
+    managing = (admin_users, admin_invitations, admin_sign_in, admin_audit, admin_libraries, admin_jobs, admin_demo)
+    for module in (*reading, *entering, *playing, *managing):
         api.include_router(module.router, prefix=routes.API, responses=PROBLEMS, dependencies=[Security(_BEARER)])

@@ -29,6 +29,7 @@ from medianest.models.playback import PlaybackPosition, WatchHistory  # noqa: E4
 from medianest.models.playlists import Playlist, PlaylistItem  # noqa: E402
 from medianest.models.providers import ProviderAccount  # noqa: E402
 from medianest.models.second_factors import RecoveryCode, SecondFactor  # noqa: E402
+from medianest.models.sign_in_providers import SignInProviderRow  # noqa: E402
 
 __all__ = [
     "ApiKey",
@@ -53,6 +54,7 @@ __all__ = [
     "ScanIssue",
     "SecondFactor",
     "ServerSetting",
+    "SignInProviderRow",
     "User",
     "UserIdentity",
     "UserProfile",

@@ -82,6 +82,18 @@ class UnitOfWork:
         return PasskeyRepository(self.session)
 
     @cached_property
+    def identities(self):
+        from medianest.repositories.identities import IdentityRepository
+
+        return IdentityRepository(self.session)
+
+    @cached_property
+    def sign_in_providers(self):
+        from medianest.repositories.sign_in_providers import SignInProviderRepository
+
+        return SignInProviderRepository(self.session)
+
+    @cached_property
     def audit(self):
         from medianest.repositories.audit import AuditRepository
 

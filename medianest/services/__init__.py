@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     from medianest.services.health import Health
     from medianest.services.history import History
     from medianest.services.home import Home
+    from medianest.services.identities import Identities
     from medianest.services.invitations import Invitations
     from medianest.services.jobs import Jobs
     from medianest.services.libraries import Libraries
     from medianest.services.playback import Playback
     from medianest.services.playlists import Playlists
     from medianest.services.progress import Progress
+    from medianest.services.provider_sign_in import ProviderSignIn
     from medianest.services.rates import Rates
     from medianest.services.scans.service import Scans
     from medianest.services.search import Search
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
     from medianest.services.settings import PersonalSettings
     from medianest.services.setup import Setup
     from medianest.services.sign_in import SignIn
+    from medianest.services.sign_in_providers import SignInProviders
     from medianest.services.tokens import Tokens
 
 
@@ -59,6 +62,9 @@ class Services:
     second_factors: SecondFactors
     settings: PersonalSettings
     setup: Setup
+    sign_in_providers: SignInProviders
+    provider_sign_in: ProviderSignIn
+    identities: Identities
     folders: Folders
     jobs: Jobs
     scans: Scans

@@ -15,6 +15,11 @@ OPEN = {
     ("POST", f"{routes.API}/auth/login"),
     ("POST", f"{routes.API}/auth/mfa"),
     ("POST", f"{routes.API}/auth/refresh"),
+    # Signing in through a provider: they end on the sign-in page.
+    ("GET", f"{routes.API}/auth/providers"),
+    ("GET", f"{routes.API}/auth/{{provider}}/start"),
+    ("GET", f"{routes.API}/auth/{{provider}}/callback"),
+    ("GET", f"{routes.API}/auth/{{provider}}/waiting"),
     ("GET", routes.OPENAPI),
     ("GET", routes.API_DOCS),
     ("GET", f"{routes.API_DOCS}/{{name}}"),

@@ -12,6 +12,7 @@ from uuid import UUID
 import redis
 from sqlalchemy import Engine
 
+from medianest.bootstrap.elsewhere import elsewhere
 from medianest.bridge import Bridge, Lane
 from medianest.config import FORBIDDEN_ROOTS, Settings
 from medianest.errors import ConfigurationError
@@ -83,6 +84,8 @@ def lanes(settings: Settings) -> dict[str, Lane]:
         "passwords": Lane(threads=1, queue=32),
         "sessions": Lane(threads=4, queue=1024),
         "media": Lane(threads=_MEDIA_THREADS, queue=256),
+        # More than one provider may hold (providers/oauth/outbound.py), so that one that hangs stops no other.
+        "providers": Lane(threads=16, queue=64),
         "subtitles": Lane(threads=2, queue=64),
         # Each waits for ffmpeg; the supervisor's limit of transcodes is what bounds the work.
         "transcodes": Lane(threads=_TRANSCODE_THREADS, queue=128),
@@ -250,6 +253,7 @@ def build(settings: Settings) -> Iterator[Services]:
             bridge=bridge,
             health=health(settings, engine, cache),
             **accounts,
+            **elsewhere(settings, uow, cache, keys, accounts),
             **scanning(settings, uow, cache, queue, pool, accounts["audit"]),
             **shelves(uow, partial(Reading, engine)),
             **playing(settings, uow, bridge, pool, transcoding),
