@@ -54,6 +54,11 @@ class SessionRepository:
         )
         return list(self._session.exec(query))
 
+    def known_from(self, email: str, address: str) -> bool:
+        """Whether this person has a session, or had one lately, that was begun at ``address``."""
+        found = select(UserSession.id).join(User).where(func.lower(User.email) == email.lower())
+        return self._session.exec(found.where(UserSession.address == address).limit(1)).first() is not None
+
     def touch(self, session_id: UUID, now: datetime, expires_at: datetime) -> None:
         """Used just now. An ended session stays ended."""
         self._session.connection().execute(
