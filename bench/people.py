@@ -41,7 +41,7 @@ def sign_in(settings: Settings, browsers: int, callers: int) -> Crowd:
             user = User(email=f"person{number}@example.org", role="user", password_hash="*")
             work.accounts.add(user, f"Person {number}")
             kind = "browser" if number < browsers else "program"
-            session, token = services.sign_in.open_for(work, Viewer.nobody(), user, kind, Device("bench"))
+            session, token = services.sign_in.open_for(work, Viewer.nobody(), user, kind, Device("bench"), "bench")
             if kind == "browser":
                 cookies.append(f"{COOKIE}={token}")
             else:

@@ -1,12 +1,13 @@
 """Take the pictures of the documentation again: every page, at two widths and in both themes.
 
 ``python -m tools.screenshots [NAME...]`` starts a server of its own, makes the demo library and writes small WebP files
-into ``docs/images``. Names narrow it to some pages.
+into ``docs/images``. Names narrow it to some pages; without any, pictures of pages that are no more are taken away.
 """
 
 from __future__ import annotations
 
 import io
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -110,6 +111,7 @@ def shots(home: Household) -> list[Shot]:
         Shot("admin-scans", routes.ADMIN_SCANS),
         Shot("admin-users", routes.ADMIN_USERS),
         Shot("admin-jobs", routes.ADMIN_JOBS),
+        Shot("admin-audit", routes.ADMIN_AUDIT),
         Shot("login", routes.LOGIN, signed_in=False),
         Shot("not-found", "/nowhere"),
     ]
@@ -162,7 +164,17 @@ def setup_page(browser: Browser, server: Server) -> None:
                 take(page, Shot("setup", routes.SETUP, signed_in=False), width, theme)
 
 
+def tidy(todo: list[Shot]) -> None:
+    """Take away the pictures of pages that are no more."""
+    names = {shot.name for shot in todo} | {"setup"}
+    kept = {f"{name}-{width}-{theme}.webp" for name in names for width in WIDTHS for theme in THEMES}
+    for picture in IMAGES.glob("*.webp"):
+        if picture.name not in kept:
+            picture.unlink()
+
+
 def main(wanted: list[str]) -> int:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the server ends with us, however we are ended
     IMAGES.mkdir(parents=True, exist_ok=True)
     failed = []
     with (
@@ -179,6 +191,8 @@ def main(wanted: list[str]) -> int:
         home = Household(server)
         home.live()
         todo = [shot for shot in shots(home) if not wanted or shot.name in wanted]
+        if not wanted:
+            tidy(todo)
         for theme in THEMES:
             home.theme(theme)
             for width in WIDTHS:

@@ -25,6 +25,7 @@ class MediaMenu(rx.Component):
     library = MENU
     tag = "MediaMenu"
     draw: rx.Var[Any]
+    marks: rx.Var[int]
 
 
 def menu_link(icon: str, text: rx.Var[str], href: rx.Var[str]) -> rx.Component:
@@ -110,5 +111,6 @@ def media_actions(item: rx.Var[MediaCard]) -> rx.Component:
 
 def media_menu() -> rx.Component:
     return rx.fragment(
-        MediaMenu.create(draw=renderer(lambda item: media_actions(item=item), MediaCard)), playlist_dialog()
+        MediaMenu.create(draw=renderer(lambda item: media_actions(item=item), MediaCard), marks=MediaActions.marks),
+        playlist_dialog(),
     )

@@ -12,7 +12,12 @@ from medianest.state.media import MediaState
 
 
 class MediaActions(Guarded):
-    """Has no variables: the tiles on the page change themselves at once, and this makes it true."""
+    """The tiles on the page change themselves at once, and this makes it true.
+
+    ``marks`` grows when it has, so that lists which depend on it are asked for again.
+    """
+
+    marks: int = 0
 
     @rx.event
     async def mark(self, media_id: str, watched: bool):
@@ -21,6 +26,7 @@ class MediaActions(Guarded):
         services = self._services
         wanted = parse_id(media_id)
         await services.bridge.run("database", lambda: services.progress.mark(viewer, wanted, watched=bool(watched)))
+        self.marks += 1
         return await self._shown_again(wanted)
 
     @rx.event

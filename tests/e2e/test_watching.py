@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
 from tests.e2e.playing import FILM_SECONDS, Household, Watching, until
 
@@ -145,3 +147,27 @@ def test_a_title_that_is_not_there_says_so(watching: Watching) -> None:
     panel = watching.page.get_by_role("alertdialog", name="This does not play")
     panel.wait_for()
     assert "gone" in panel.inner_text()
+
+
+def test_what_is_marked_as_watched_leaves_the_rows_and_the_grid_that_do_not_want_it(
+    household: Household, ann: BrowserContext
+) -> None:
+    films = household.works(type="movie")
+    begun, other = films["A Long Test"], films["Two Tongues"]
+    report = {"position": 30, "duration": FILM_SECONDS, "play_id": f"half-{time.time_ns()}", "seq": 1, "event": "close"}
+    household.rest.put(f"/media/{begun['id']}/progress", json=report).raise_for_status()
+    page = ann.new_page()
+
+    def mark(title: str) -> None:
+        page.get_by_role("button", name=f"Actions for {title}").first.click()
+        page.get_by_role("menuitem", name="Mark as watched").click()
+
+    page.goto("/")
+    row = page.get_by_role("list", name="Continue watching")
+    expect(row).to_contain_text("A Long Test")
+    mark(begun["title"])
+    expect(row.get_by_text("A Long Test")).to_have_count(0)
+    page.goto(f"/library/{other['library_id']}?unwatched=true")
+    expect(page.locator("main")).to_contain_text(other["title"])
+    mark(other["title"])
+    expect(page.locator("main").get_by_text(other["title"])).to_have_count(0)

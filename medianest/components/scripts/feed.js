@@ -43,7 +43,8 @@ export async function getJson(url, signal) {
   throw new Problem(answer.status, problem);
 }
 
-// Something the person did to a work, told to every list on the page: {id, changes} or {refresh: true}.
+// Something the person did to a work, told to every list on the page: {id, changes} at once, {marked: true} when the
+// server knows that it is watched or is not, {refresh: true} when everything may be different.
 export const tell = (detail) => window.dispatchEvent(new CustomEvent("medianest:media", { detail }));
 
 export function useMediaEvents(handler) {
@@ -74,10 +75,12 @@ function keep(url, data) {
 export function useFeed(url) {
   const [state, setState] = useState({ data: null, error: null });
   const [turn, setTurn] = useState(0);
+  const shown = useRef(null);
   useEffect(() => {
     if (!url) return undefined;
     const abort = new AbortController();
-    setState({ data: kept.get(url) ?? null, error: null });
+    setState((old) => ({ data: shown.current === url ? old.data : (kept.get(url) ?? null), error: null }));
+    shown.current = url;
     getJson(url, abort.signal).then(
       (data) => {
         keep(url, data);

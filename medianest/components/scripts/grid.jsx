@@ -1,5 +1,5 @@
 // The virtualised grid: only what is seen is in the document and only what was seen is fetched, in stretches.
-import { useCallback, useEffect, useReducer, useRef } from "react";
+import { memo, useCallback, useEffect, useReducer, useRef } from "react";
 import { VirtuosoGrid } from "react-virtuoso";
 import { changed, getJson, useFeed, useMediaEvents } from "./feed.js";
 import { useT } from "./i18n.js";
@@ -8,8 +8,17 @@ import { Failed } from "./lists.jsx";
 const lists = new Map(); // address -> what is known of that list, so that the way back shows it at once
 const KEPT_LISTS = 8;
 
+// What is watched leaves a list of what is not; a list that is not on the page now is simply forgotten.
+const unwatchedOnly = (url) => url.includes("unwatched=true");
+if (typeof window !== "undefined") {
+  window.addEventListener("medianest:media", ({ detail }) => {
+    if (detail.marked) [...lists].forEach(([url, list]) => unwatchedOnly(url) && !list.shown && lists.delete(url));
+  });
+}
+
+// `before` is drawn where a stretch is being asked for again, so that nothing flickers.
 function listOf(url) {
-  const known = lists.get(url) ?? { total: null, pages: new Map(), failed: null, top: 0 };
+  const known = lists.get(url) ?? { total: null, counted: false, pages: new Map(), before: null, failed: null, top: 0, range: [0, 0], shown: 0 };
   lists.delete(url);
   lists.set(url, known);
   if (lists.size > KEPT_LISTS) lists.delete(lists.keys().next().value);
@@ -29,11 +38,12 @@ function useStretches(url, size) {
       const address = new URL(url, window.location.origin);
       address.searchParams.set("limit", size);
       address.searchParams.set("start", page * size);
-      if (mine.data.total === null) address.searchParams.set("total", "true");
+      if (!mine.data.counted) address.searchParams.set("total", "true");
       try {
         const answer = await getJson(address, abort.signal);
         mine.data.pages.set(page, answer.items);
-        mine.data.total ??= answer.total ?? answer.items.length;
+        if (!mine.data.counted) mine.data.total = answer.total ?? answer.items.length;
+        mine.data.counted = true;
         mine.data.failed = null;
       } catch (error) {
         if (abort.signal.aborted) return;
@@ -48,19 +58,28 @@ function useStretches(url, size) {
   useEffect(() => {
     load(0);
     const mine = list.current;
-    return () => mine.asked.forEach((abort) => abort.abort());
+    mine.data.shown += 1;
+    return () => {
+      mine.data.shown -= 1;
+      mine.asked.forEach((abort) => abort.abort());
+    };
   }, [load]);
   useMediaEvents((detail) => {
     const { pages } = list.current.data;
-    if (detail.refresh) {
-      list.current.data.pages = new Map();
-      list.current.data.total = null;
-      load(0);
-    } else pages.forEach((items, page) => pages.set(page, items.map((item) => changed(item, detail))));
+    if (detail.refresh || (detail.marked && unwatchedOnly(url))) {
+      const { data, asked } = list.current;
+      asked.forEach((abort) => abort.abort());
+      asked.clear();
+      Object.assign(data, { pages: new Map(), before: pages, counted: false });
+      for (let page = data.range[0]; page <= data.range[1]; page += 1) load(page);
+    } else if (detail.id) pages.forEach((items, page) => pages.set(page, items.map((item) => changed(item, detail))));
     redraw();
   });
   return { data: list.current.data, load };
 }
+
+// A tile that is there stays as it is while others come and go.
+const Tile = memo(({ item, draw, wide }) => draw(item, wide), (old, now) => old.item === now.item && old.wide === now.wide);
 
 function Letters({ url, jump }) {
   const t = useT();
@@ -79,7 +98,7 @@ export function MediaGrid({ url, letters, pageSize = 100, wide = false, draw, bl
   const t = useT();
   const grid = useRef(null);
   const { data, load } = useStretches(url, pageSize);
-  const { total, pages, failed } = data;
+  const { total, pages, before, failed } = data;
 
   // The window scrolls, so the way back is ours to find: the list is as long as it was before its tiles are there.
   useEffect(() => {
@@ -92,13 +111,15 @@ export function MediaGrid({ url, letters, pageSize = 100, wide = false, draw, bl
 
   const onRange = useCallback(
     ({ startIndex, endIndex }) => {
-      for (let page = Math.floor(startIndex / pageSize); page <= Math.floor(endIndex / pageSize); page += 1) load(page);
+      data.range = [Math.floor(startIndex / pageSize), Math.floor(endIndex / pageSize)];
+      for (let page = data.range[0]; page <= data.range[1]; page += 1) load(page);
     },
-    [load, pageSize],
+    [data, load, pageSize],
   );
   const content = (index) => {
-    const item = pages.get(Math.floor(index / pageSize))?.[index % pageSize];
-    return item ? draw(item, wide) : blank;
+    const page = Math.floor(index / pageSize);
+    const item = (pages.get(page) ?? before?.get(page))?.[index % pageSize];
+    return item ? <Tile item={item} draw={draw} wide={wide} /> : blank;
   };
   if (total === null) return failed ? <Failed error={failed} retry={() => load(0)} /> : skeleton;
   if (!total) return empty;

@@ -83,6 +83,7 @@ export function Shelf({ items = [], wide = false, label, draw }) {
 export function HomeFeed({ url, draw, hero, heading, skeleton, empty }) {
   const feed = useFeed(url);
   useMediaEvents((detail) => {
+    if (detail.marked) feed.retry(); // it may belong in another row now, or the one after it in this
     if (!detail.id) return;
     feed.setData((data) => data && { ...data, rows: favoured(rowsOf(data), detail).map((row) => ({ ...row, items: row.items.map((item) => changed(item, detail)) })) });
   });

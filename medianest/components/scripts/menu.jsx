@@ -1,6 +1,7 @@
 // One menu for all tiles of a page, in the top layer beside the button that opened it; and native dialogs by id.
 import { useEffect, useRef, useState } from "react";
 import { useLocation } from "react-router";
+import { tell } from "./feed.js";
 import { useT } from "./i18n.js";
 
 export const openMenu = (event, item) => {
@@ -36,8 +37,19 @@ function step(menu, way) {
   all[(next + all.length) % all.length]?.focus();
 }
 
-export function MediaMenu({ draw }) {
+// Tells the lists of the page once the server has taken a mark: which of them a work stands in may depend on it.
+function useMarks(marks) {
+  const known = useRef(marks);
+  useEffect(() => {
+    if (known.current === marks) return;
+    known.current = marks;
+    tell({ marked: true });
+  }, [marks]);
+}
+
+export function MediaMenu({ draw, marks }) {
   const t = useT();
+  useMarks(marks);
   const menu = useRef(null);
   const [open, setOpen] = useState(null);
   const location = useLocation();
