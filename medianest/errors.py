@@ -149,6 +149,13 @@ class ProofNeeded(Invalid):
     code = "proof_needed"
 
 
+class PasskeysUnavailable(MediaNestError):
+    """Browsers have no passkeys for the address that this server was opened by; the message says where they work."""
+
+    code = "passkeys_unavailable"
+    status = 409
+
+
 class Conflict(MediaNestError):
     """It is there already, or it changed meanwhile."""
 

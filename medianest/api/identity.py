@@ -29,6 +29,11 @@ def address_of(connection: HTTPConnection) -> str | None:
     return plain_address(connection.client.host) if connection.client else None
 
 
+def asked_at(connection: HTTPConnection) -> str:
+    """Scheme and host that this request was sent to, whatever the operator says."""
+    return f"{connection.url.scheme}://{connection.headers.get('host', '')}"
+
+
 def own_origin(connection: HTTPConnection) -> bool:
     """Whether one of our own pages sends this. Browsers name the sender on every write and every websocket."""
     origin = connection.headers.get("origin")

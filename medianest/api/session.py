@@ -16,7 +16,7 @@ from medianest.api.cookies import MFA_COOKIE, forget_session, forget_try
 from medianest.api.identity import Anybody, own_origin
 from medianest.api.redirects import back, back_for, device_of, to_second_step, with_cookie
 from medianest.errors import MediaNestError, MfaRequired, TooManyRequests, WrongCode
-from medianest.services.one_time_codes import Answer
+from medianest.services.one_time_codes import answer_of
 
 router = APIRouter(include_in_schema=False)
 
@@ -49,7 +49,7 @@ async def second_step(asked: Anybody, code: Text = "", recovery_code: Text = "",
     if not own_origin(asked.request):
         return back(routes.LOGIN, "cross_site", next=target)
     mfa_token = asked.request.cookies.get(MFA_COOKIE, "")
-    answer = Answer(code.strip(), recovery_code.strip())
+    answer = answer_of(code, recovery_code)
     try:
         token = await asked.call(asked.services.sign_in.finish_browser, mfa_token, answer)
     except (WrongCode, TooManyRequests) as problem:

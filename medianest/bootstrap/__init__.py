@@ -50,11 +50,15 @@ from medianest.services.installation import check_secret
 from medianest.services.invitations import Invitations
 from medianest.services.jobs import Jobs
 from medianest.services.libraries import Libraries
+from medianest.services.passkey_sign_in import TRIES as PASSKEY_TRIES
+from medianest.services.passkey_sign_in import PasskeySignIn
+from medianest.services.passkeys import Passkeys
 from medianest.services.passwords import Passwords
 from medianest.services.playback import Playback
 from medianest.services.playlists import Playlists
 from medianest.services.progress import Progress
 from medianest.services.rates import Rates
+from medianest.services.relying_party import LIFETIME_SECONDS as CHALLENGE_SECONDS
 from medianest.services.scans.run import Scanner
 from medianest.services.scans.service import Scans
 from medianest.services.search import Search
@@ -111,6 +115,7 @@ def people(settings: Settings, transactions: Transactions, cache: redis.Redis, k
     second_factors = SecondFactors(transactions, keys, step_up, sessions, enrolments, codes, audit)
     tries = SingleUse(cache, "second step", seconds=LIFETIME_SECONDS)
     second_step = SecondStep(transactions, second_factors, tries, keys, audit)
+    challenges = SingleUse(cache, "passkey challenge", seconds=CHALLENGE_SECONDS)
     sign_in = SignIn(transactions, passwords, sessions, tokens, second_step, throttles, audit)
     return {
         "audit": audit,
@@ -124,6 +129,10 @@ def people(settings: Settings, transactions: Transactions, cache: redis.Redis, k
             transactions, passwords, sign_in, throttle("registrations", ("5/minute", "20/hour")), audit
         ),
         "second_factors": second_factors,
+        "passkeys": Passkeys(transactions, sessions, step_up, challenges, audit, settings.public_url),
+        "passkey_sign_in": PasskeySignIn(
+            transactions, sign_in, challenges, throttle("passkeys", PASSKEY_TRIES), audit, settings.public_url
+        ),
         "settings": PersonalSettings(transactions, passwords, sessions, guesses, step_up, audit),
         "setup": Setup(transactions, passwords, sign_in, guesses, audit),
     }

@@ -27,6 +27,11 @@ class RestForm(rx.Component):
     on_done: rx.EventHandler[rx.event.no_args_event_spec]
 
 
+def load_again() -> rx.event.EventSpec:
+    """For ``on_done`` where the answer brings a new session cookie: the websocket takes it up with a new page alone."""
+    return rx.run_script("window.location.reload()")
+
+
 def field(
     name: str,
     label: rx.Var[str],

@@ -27,6 +27,11 @@ def query(name: str) -> rx.vars.StringVar:
     return rx.State.router.url.query_parameters.get(name, "").to(str)
 
 
+def encoded(value: rx.Var[str]) -> rx.vars.StringVar:
+    """``value`` as a part of an address."""
+    return rx.Var(f"encodeURIComponent({value!s})", _var_type=str, _var_data=value._get_all_var_data()).to(str)
+
+
 def hidden(name: str, value: rx.Var[str]) -> rx.Component:
     """A value that travels with the form. Keyed by itself, because it is empty until the page is hydrated."""
     return rx.el.input(type="hidden", name=name, default_value=value, key=value)
@@ -35,6 +40,13 @@ def hidden(name: str, value: rx.Var[str]) -> rx.Component:
 def login_form(*children: rx.Component, **props) -> rx.Component:
     """Around inputs named ``email`` and ``password`` and a submit button; goes on to ``?next=``."""
     return native_form(*children, hidden("next", query("next")), action=routes.SESSION_SIGN_IN, method="post", **props)
+
+
+def second_step_form(*children: rx.Component, **props) -> rx.Component:
+    """Around an input named ``code`` or ``recovery_code`` and a submit button; goes on to ``?next=``."""
+    return native_form(
+        *children, hidden("next", query("next")), action=routes.SESSION_SECOND_STEP, method="post", **props
+    )
 
 
 def setup_form(*children: rx.Component, **props) -> rx.Component:

@@ -41,7 +41,9 @@ from medianest.state.invitations import AdminInvitationsState, RegistrationState
 from medianest.state.libraries import LibraryState
 from medianest.state.media import MediaState, PersonState
 from medianest.state.navigation import NavState
+from medianest.state.passkeys import PasskeysState
 from medianest.state.playlists import PlaylistsState, PlaylistState
+from medianest.state.second_factors import SecondFactorsState
 from medianest.state.settings import SettingsState
 
 
@@ -83,7 +85,8 @@ def register(app: rx.App) -> None:
     framed(person, routes.PERSON, PersonState.title, PersonState.load)
     framed(genre, routes.GENRE, _titled(_("Genre")))
     framed(search, routes.SEARCH, _titled(_("Search")))
-    framed(settings, routes.SETTINGS, _titled(_("Settings")), SettingsState.load, ApiKeysState.load)
+    own = (SettingsState.load, SecondFactorsState.load, PasskeysState.load, ApiKeysState.load)
+    framed(settings, routes.SETTINGS, _titled(_("Settings")), *own)
     framed(playlists, routes.PLAYLISTS, _titled(_("Playlists")), PlaylistsState.load)
     framed(playlist, routes.PLAYLIST, PlaylistState.title, PlaylistState.load)
     framed(history, routes.HISTORY, _titled(_("History")))

@@ -9,7 +9,8 @@ from medianest.components.empty import note
 from medianest.components.forms import field
 from medianest.components.i18n import _
 from medianest.components.layout import stage
-from medianest.components.native_form import in_clear_warning, login_form, query
+from medianest.components.native_form import encoded, in_clear_warning, login_form, query, second_step_form
+from medianest.components.passkey_panel import passkey_sign_in
 from medianest.state.invitations import RegistrationState
 
 
@@ -20,6 +21,8 @@ def _wrong() -> rx.Component:
         error,
         ("wrong_credentials", _("The e-mail address or the password is wrong.")),
         ("too_many_requests", _("Too many tries. Wait a little and try again.")),
+        ("wrong_code", _("This code is wrong or was used before. Each code counts once.")),
+        ("mfa_expired", _("That took too long. Sign in again.")),
         ("forbidden", _("This account is disabled. Ask an administrator.")),
         ("cross_site", _("That did not come from this page. Try again.")),
         ("overloaded", _("The server is busy. Try again in a moment.")),
@@ -28,8 +31,8 @@ def _wrong() -> rx.Component:
     return rx.cond(error != "", rx.el.div(note("bad", "circle-alert", rx.el.p(sentence)), role="alert"))
 
 
-def login() -> rx.Component:
-    return stage(
+def _first_step() -> rx.Component:
+    return rx.fragment(
         rx.el.h1(_("Sign in")),
         _wrong(),
         in_clear_warning(),
@@ -39,6 +42,8 @@ def login() -> rx.Component:
             rx.el.button(_("Sign in"), type="submit", class_name="btn primary large"),
             class_name="fields",
         ),
+        rx.el.p(_("or"), class_name="or"),
+        passkey_sign_in(query("next")),
         rx.cond(
             RegistrationState.allowed,
             rx.el.p(
@@ -49,3 +54,54 @@ def login() -> rx.Component:
             ),
         ),
     )
+
+
+def _other_step(name: str, text: rx.Var[str]) -> rx.Component:
+    """To the other kind of code, or to the beginning; what the person wanted to see stays in mind."""
+    wanted = rx.cond(query("next") != "", "&next=" + encoded(query("next")), "")
+    return rx.el.a(text, href=f"{routes.LOGIN}?step={name}" + wanted, class_name="link")
+
+
+def _second_step() -> rx.Component:
+    app = field(
+        "code",
+        _("Code"),
+        hint=_("Six figures that your authenticator app shows now."),
+        input_mode="numeric",
+        auto_complete="one-time-code",
+        max_length=9,
+        required=True,
+        auto_focus=True,
+    )
+    paper = field(
+        "recovery_code",
+        _("Recovery code"),
+        hint=_("One of those that you kept when you set up the app. Each works once."),
+        auto_complete="off",
+        max_length=40,
+        required=True,
+        auto_focus=True,
+    )
+    lost = query("step") == "recovery"
+    return rx.fragment(
+        rx.el.h1(_("One more step")),
+        _wrong(),
+        second_step_form(
+            rx.cond(lost, paper, app),
+            rx.el.button(_("Sign in"), type="submit", class_name="btn primary large"),
+            class_name="fields",
+        ),
+        rx.el.div(
+            rx.cond(
+                lost,
+                _other_step("code", _("Use the authenticator app")),
+                _other_step("recovery", _("Use a recovery code")),
+            ),
+            _other_step("", _("Begin again")),
+            class_name="cluster",
+        ),
+    )
+
+
+def login() -> rx.Component:
+    return stage(rx.cond(query("step") != "", _second_step(), _first_step()))

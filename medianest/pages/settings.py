@@ -8,10 +8,13 @@ from medianest import routes
 from medianest.components.api_key_panel import api_key_panel
 from medianest.components.device_panel import device_panel
 from medianest.components.formats import language
-from medianest.components.forms import RestForm, field, select, switch
+from medianest.components.forms import RestForm, field, load_again, select, switch
 from medianest.components.i18n import LANGUAGES, _, fault
 from medianest.components.layout import page_head, shell
+from medianest.components.passkey_panel import passkey_panel
+from medianest.components.second_factor_panel import second_factor_panel
 from medianest.components.skeleton import rows_skeleton
+from medianest.state.second_factors import SecondFactorsState
 from medianest.state.settings import SettingsState
 
 # What people here most often listen to and read; the file's own choice comes first.
@@ -142,15 +145,19 @@ def _playing() -> rx.Component:
 
 
 def _password() -> rx.Component:
-    return rx.el.section(
-        rx.el.h2(_("Password")),
+    has = SettingsState.settings.has_password
+    return rx.el.div(
+        rx.el.h3(_("Password")),
         RestForm.create(
-            field(
-                "current_password",
-                _("Current password"),
-                type="password",
-                auto_complete="current-password",
-                required=True,
+            rx.cond(
+                has,
+                field(
+                    "current_password",
+                    _("Current password"),
+                    type="password",
+                    auto_complete="current-password",
+                    required=True,
+                ),
             ),
             field(
                 "new_password",
@@ -160,13 +167,22 @@ def _password() -> rx.Component:
                 auto_complete="new-password",
                 required=True,
             ),
-            rx.el.button(_("Change password"), type="submit", class_name="btn"),
+            rx.el.button(rx.cond(has, _("Change password"), _("Set a password")), type="submit", class_name="btn"),
             action=routes.API_PASSWORD,
             method="PUT",
             done=_("Your password is changed."),
-            on_done=SettingsState.load,
+            on_done=load_again(),
             class_name="fields password-form",
         ),
+        class_name="security-part",
+    )
+
+
+def _security() -> rx.Component:
+    return rx.el.section(
+        rx.el.h2(_("Sign-in and security")),
+        _password(),
+        rx.cond(SecondFactorsState.factors, rx.fragment(second_factor_panel(), passkey_panel())),
         class_name="panel",
     )
 
@@ -177,7 +193,7 @@ def settings() -> rx.Component:
             page_head(_("Settings")),
             rx.cond(
                 SettingsState.settings,
-                rx.fragment(_profile(), _looks(), _playing(), _password(), device_panel(), api_key_panel()),
+                rx.fragment(_profile(), _looks(), _playing(), _security(), device_panel(), api_key_panel()),
                 rows_skeleton(),
             ),
             class_name="page narrow",

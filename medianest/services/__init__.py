@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from medianest.services.invitations import Invitations
     from medianest.services.jobs import Jobs
     from medianest.services.libraries import Libraries
+    from medianest.services.passkey_sign_in import PasskeySignIn
+    from medianest.services.passkeys import Passkeys
     from medianest.services.playback import Playback
     from medianest.services.playlists import Playlists
     from medianest.services.progress import Progress
@@ -60,6 +62,8 @@ class Services:
     accounts: Accounts
     invitations: Invitations
     second_factors: SecondFactors
+    passkeys: Passkeys
+    passkey_sign_in: PasskeySignIn
     settings: PersonalSettings
     setup: Setup
     sign_in_providers: SignInProviders

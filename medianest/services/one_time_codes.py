@@ -25,6 +25,14 @@ class Answer:
     recovery_code: str = ""
 
 
+def answer_of(code: str, recovery_code: str = "") -> Answer:
+    """What was typed, in either field; what is more than figures is a recovery code."""
+    code, recovery_code = code.strip(), recovery_code.strip()
+    if code and not recovery_code and any(letter.isalpha() for letter in code):
+        return Answer(recovery_code=code)
+    return Answer(code, recovery_code)
+
+
 def step_of(secret: str, code: str, at: float) -> int | None:
     """The half minute that ``code`` is of: this one, or its neighbour for a clock that is not quite right."""
     plain = "".join(code.split())

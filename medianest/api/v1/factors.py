@@ -11,7 +11,7 @@ from medianest.api.identity import Anybody, SignedIn
 from medianest.api.replies import nothing, reply
 from medianest.services.account_views import TokenPair
 from medianest.services.factor_views import AppEnrolment, FactorsView, RecoveryCodes
-from medianest.services.one_time_codes import Answer
+from medianest.services.one_time_codes import answer_of
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 _EMPTY = SecretStr("")
@@ -43,7 +43,7 @@ class Removal(Confirmed):
 @router.post("/mfa", response_model=TokenPair, summary="Second step of a sign-in that answered `mfa_required`")
 async def second_step(body: SecondStep, asked: Anybody) -> Response:
     """The `mfa_token` is good for five minutes and five tries, and for one sign-in. `mfa_expired`: begin again."""
-    answer = Answer(body.code.strip(), body.recovery_code.strip())
+    answer = answer_of(body.code, body.recovery_code)
     return reply(await asked.call(asked.services.sign_in.finish_program, body.mfa_token.get_secret_value(), answer))
 
 
@@ -68,7 +68,7 @@ async def confirm(body: Code, asked: SignedIn) -> Response:
 @router.post("/totp/remove", status_code=204, summary="Turn the authenticator app off")
 async def remove(body: Removal, asked: SignedIn) -> Response:
     """Needs a code of the app or a recovery code; the recovery codes go with it."""
-    answer = Answer(body.code.strip(), body.recovery_code.strip())
+    answer = answer_of(body.code, body.recovery_code)
     password = body.password.get_secret_value()
     await asked.call_in("passwords", asked.services.second_factors.remove, password, answer)
     return nothing()

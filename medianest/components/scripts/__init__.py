@@ -15,5 +15,7 @@ SEARCH = rx.asset("search.jsx", shared=True).importable_path
 MENU = rx.asset("menu.jsx", shared=True).importable_path
 FORMAT = rx.asset("format.js", shared=True).importable_path
 FORMS = rx.asset("forms.jsx", shared=True).importable_path
+SECOND_FACTOR = rx.asset("second_factor.jsx", shared=True).importable_path
+PASSKEYS = rx.asset("passkeys.jsx", shared=True).importable_path
 LIVE = rx.asset("live.jsx", shared=True).importable_path
 REORDER = rx.asset("reorder.jsx", shared=True).importable_path

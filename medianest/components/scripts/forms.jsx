@@ -5,10 +5,16 @@ import { goToSignIn } from "./feed.js";
 import { said, useT } from "./i18n.js";
 
 // What is wrong with each field, as {text, values}.
-const faultsOf = (problem) =>
+export const faultsOf = (problem) =>
   problem?.sentences?.errors ?? Object.fromEntries(Object.entries(problem?.errors ?? {}).map(([name, text]) => [name, { text }]));
 
-function show(form, faults, t) {
+// What is wrong in all, in the reader's language.
+export function told(problem, t) {
+  const why = problem.sentences?.detail ?? { text: problem.detail || problem.title };
+  return why.text ? said(t, why) : t("That did not work. Try again.");
+}
+
+export function show(form, faults, t) {
   form.querySelectorAll("[data-fault]").forEach((place) => {
     const fault = faults[place.dataset.fault];
     place.hidden = !fault;
@@ -32,7 +38,7 @@ function collected(form) {
   return fields;
 }
 
-async function send(action, method, fields) {
+export async function send(action, method, fields) {
   try {
     const answer = await fetch(action, {
       method, credentials: "same-origin", headers: { "Content-Type": "application/json", Accept: "application/json" }, body: JSON.stringify(fields),
@@ -84,8 +90,7 @@ export function RestForm({ action, method = "POST", done, onDone, reveal, reveal
     if (problem?.code === "not_signed_in") goToSignIn();
     show(form.current, faultsOf(problem), t);
     if (problem) {
-      const why = problem.sentences?.detail ?? { text: problem.detail || problem.title };
-      setState({ busy: false, said: why.text ? said(t, why) : t("That did not work. Try again."), bad: true, secret: "" });
+      setState({ busy: false, said: told(problem, t), bad: true, secret: "" });
       return;
     }
     form.current.reset();

@@ -11,6 +11,7 @@ from medianest.components.forms import RestForm, field, select
 from medianest.components.i18n import _
 from medianest.components.invitation_panel import invitation_panel, invite_dialog
 from medianest.components.layout import page_head, shell
+from medianest.components.lost_phone import lost_phone_button, lost_phone_dialog
 from medianest.components.skeleton import rows_skeleton
 from medianest.components.table import Column, table
 from medianest.services.account_views import UserView
@@ -63,6 +64,7 @@ def _buttons(one: rx.Var[UserView]) -> tuple[rx.Component, ...]:
             class_name="btn compact quiet",
             on_click=[AdminUsersState.choose(name), open_dialog(_PASSWORD)],
         ),
+        lost_phone_button(one),
         rx.el.button(
             rx.cond(one.disabled, _("Enable"), _("Disable")),
             type="button",
@@ -153,6 +155,7 @@ def users() -> rx.Component:
             invite_dialog(),
             _add(),
             _password(),
+            lost_phone_dialog(),
             class_name="page",
         )
     )

@@ -28,6 +28,8 @@ OPEN = {
     ("GET", routes.METRICS),
     ("POST", routes.SESSION_SIGN_IN),
     ("POST", routes.SESSION_SECOND_STEP),
+    ("POST", routes.SESSION_PASSKEY),
+    ("POST", routes.SESSION_PASSKEY_OPTIONS),
     ("POST", routes.SESSION_SIGN_OUT),
     ("POST", routes.SESSION_SETUP),
     ("POST", routes.SESSION_REGISTER),

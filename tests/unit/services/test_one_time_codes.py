@@ -51,6 +51,12 @@ def test_a_recovery_code_may_be_typed_as_people_type():
     assert codes.plain_recovery_code(f"  {code.upper().replace('-', ' ')} ") == codes.plain_recovery_code(code)
 
 
+def test_a_recovery_code_in_the_field_for_figures_is_taken_for_what_it_is():
+    assert codes.answer_of(" 123 456 ") == codes.Answer(code="123 456")
+    assert codes.answer_of("abcd-2345-efgh") == codes.Answer(recovery_code="abcd-2345-efgh")
+    assert codes.answer_of("", "2345-2345-2345") == codes.Answer(recovery_code="2345-2345-2345")
+
+
 def test_the_picture_and_the_address_say_whose_account_it_is():
     address = codes.address_of(SECRET, "ann@example.org")
     assert address.startswith("otpauth://totp/MediaNest:ann%40example.org?secret=")
