@@ -41,7 +41,7 @@ ENV PATH=/srv/medianest/.venv/bin:$PATH \
     MEDIANEST_HOST=0.0.0.0 \
     MEDIANEST_LIBRARY_ROOTS=/media
 WORKDIR /srv/medianest
-USER medianest
+USER 1000:1000
 VOLUME /data
 EXPOSE 8000
 STOPSIGNAL SIGTERM

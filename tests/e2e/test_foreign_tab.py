@@ -161,6 +161,7 @@ def test_nobody_calls_every_handler_and_learns_nothing(server, tab):
     assert "The log has it under" not in told
 
 
-def test_a_page_of_another_site_opens_no_websocket(server):
+@pytest.mark.parametrize("origin", ["https://evil.example", "null", "http://127.0.0.1:1", "http://localhost"])
+def test_a_page_of_another_site_opens_no_websocket(server, origin):
     with pytest.raises((InvalidStatus, WebSocketException)):
-        Tab(server, str(uuid4()), cookie_for(server, "ann@example.org"), origin="https://evil.example")
+        Tab(server, str(uuid4()), cookie_for(server, "ann@example.org"), origin=origin)
