@@ -46,3 +46,16 @@ def test_text_is_readable_on_every_ground(tokens: dict[str, str], text: str, gro
 )
 def test_what_stands_on_a_solid_button_is_readable(tokens: dict[str, str], text: str, ground: str) -> None:
     assert contrast(tokens[text], tokens[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("tokens", [theme.DARK, theme.LIGHT], ids=["dark", "light"])
+@pytest.mark.parametrize("ground", ["bg", "bg-deep", "surface"])
+def test_the_accent_is_readable_on_its_own_tint(tokens: dict[str, str], ground: str) -> None:
+    """As where one is in the sidebar."""
+    red, green, blue, _slash, share = tokens["accent-soft"].removeprefix("rgb(").removesuffix(")").split()
+    below = [int(tokens[ground][at : at + 2], 16) for at in (1, 3, 5)]
+    mixed = [
+        float(share) * int(over) + (1 - float(share)) * under
+        for over, under in zip((red, green, blue), below, strict=True)
+    ]
+    assert contrast(tokens["accent"], "#" + "".join(f"{round(part):02x}" for part in mixed)) >= 4.5
