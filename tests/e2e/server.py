@@ -16,6 +16,9 @@ from pathlib import Path
 
 import psutil
 
+from medianest.services.api_keys import PREFIX
+from medianest.services.sessions import COOKIE
+
 PROJECT_ROOT = Path(__file__).resolve().parent.parent.parent
 # The first start on a fresh clone builds the pages, on whatever machine this is.
 READY_SECONDS = 300.0
@@ -136,6 +139,8 @@ def running_server(data_dir: Path, *roots: Path, variables: Mapping[str, str] | 
     finally:
         if server.process.poll() is None:
             server.stop()
+        found = secrets_in(server.log)
+        assert not found, f"The server's log holds secrets: {found}"
 
 
 def environment(data_dir: Path, *roots: Path) -> dict[str, str]:
@@ -153,6 +158,17 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+# Tokens by their shapes, and the passwords of tests, all of which are about horses.
+_SECRETS = re.compile(
+    rf"eyJ[\w-]{{10,}}\.[\w-]{{10,}}|{COOKIE}=\S+|{PREFIX}[\w-]{{20,}}|[^\n]{{0,20}}horse[^\n]{{0,20}}"
+)
+
+
+def secrets_in(log: Path) -> list[str]:
+    """Whatever of a server's output opens a door."""
+    return _SECRETS.findall(log.read_text(errors="replace"))
 
 
 def tail(log: Path, lines: int = 60) -> str:
