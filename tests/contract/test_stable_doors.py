@@ -3,6 +3,7 @@
 A door that moves breaks somebody's script, so moving one has to break a test first.
 """
 
+import json
 import re
 from uuid import uuid4
 
@@ -12,15 +13,23 @@ from typer.testing import CliRunner
 
 from medianest import routes
 from medianest.api.app import build_api
+from medianest.api.errors import problem_of
+from medianest.api.v1.factors import SecondStep
 from medianest.cli import app
 from medianest.config import load_settings
+from medianest.errors import MfaRequired
 
 DOORS = [
     ("post", "/api/v1/auth/login"),
+    ("post", "/api/v1/auth/mfa"),
     ("post", "/api/v1/auth/refresh"),
     ("post", "/api/v1/auth/logout"),
     ("get", "/api/v1/auth/sessions"),
     ("delete", "/api/v1/auth/sessions/{session_id}"),
+    ("get", "/api/v1/auth/factors"),
+    ("post", "/api/v1/auth/totp"),
+    ("post", "/api/v1/auth/totp/confirm"),
+    ("get", "/api/v1/auth/passkeys"),
     ("get", "/api/v1/libraries"),
     ("get", "/api/v1/media"),
     ("get", "/api/v1/media/{media_id}"),
@@ -83,6 +92,18 @@ def test_a_door_outside_the_document_is_where_it_is_looked_for(path):
     asked = re.sub(r"\{\w+_id\}", str(uuid4()), path).replace("{kind}", "poster")
     scope = {"type": "http", "method": "GET", "path": asked, "root_path": "", "headers": []}
     assert Match.FULL in {route.matches(dict(scope))[0] for route in build_api().routes}
+
+
+def test_the_second_step_takes_what_the_problem_of_the_first_gives():
+    """A program reads `mfa_token` out of the problem and sends it on under the same name."""
+    told = json.loads(bytes(problem_of(MfaRequired("Type the code.", "a token", 300)).body))
+    assert (told["status"], told["code"], told["mfa_token"], told["expires_in"]) == (
+        401,
+        "mfa_required",
+        "a token",
+        300,
+    )
+    assert {"mfa_token", "code", "recovery_code"} == set(SecondStep.model_fields)
 
 
 def test_every_documented_door_says_how_it_refuses(openapi):
