@@ -109,6 +109,7 @@ def shots(home: Household) -> list[Shot]:
         Shot("settings", routes.SETTINGS),
         Shot("admin-libraries", routes.ADMIN_LIBRARIES),
         Shot("admin-scans", routes.ADMIN_SCANS),
+        Shot("admin-sign-in", routes.ADMIN_SIGN_IN),
         Shot("admin-users", routes.ADMIN_USERS),
         Shot("admin-jobs", routes.ADMIN_JOBS),
         Shot("admin-audit", routes.ADMIN_AUDIT),

@@ -14,6 +14,7 @@ from medianest.pages.admin.audit import audit
 from medianest.pages.admin.jobs import jobs
 from medianest.pages.admin.libraries import libraries as admin_libraries
 from medianest.pages.admin.scans import scans
+from medianest.pages.admin.sign_in import sign_in
 from medianest.pages.admin.users import users
 from medianest.pages.genre import genre
 from medianest.pages.history import history
@@ -30,13 +31,16 @@ from medianest.pages.register import register as register_page
 from medianest.pages.search import search
 from medianest.pages.settings import settings
 from medianest.pages.setup import setup
+from medianest.pages.sign_in_wait import sign_in_wait
 from medianest.pages.watch import watch
 from medianest.state.admin_audit import AdminAuditState
 from medianest.state.admin_jobs import AdminJobsState
 from medianest.state.admin_libraries import AdminLibrariesState, NewLibraryState
+from medianest.state.admin_sign_in import AdminSignInState
 from medianest.state.admin_users import AdminUsersState
 from medianest.state.api_keys import ApiKeysState
 from medianest.state.auth import AuthState
+from medianest.state.identities import IdentitiesState
 from medianest.state.invitations import AdminInvitationsState, RegistrationState
 from medianest.state.libraries import LibraryState
 from medianest.state.media import MediaState, PersonState
@@ -45,6 +49,7 @@ from medianest.state.passkeys import PasskeysState
 from medianest.state.playlists import PlaylistsState, PlaylistState
 from medianest.state.second_factors import SecondFactorsState
 from medianest.state.settings import SettingsState
+from medianest.state.sign_in import SignInState
 
 
 def _titled(text: rx.Var[str]) -> rx.Var[str]:
@@ -61,10 +66,12 @@ def register(app: rx.App) -> None:
         login,
         route=routes.LOGIN,
         title=_titled(_("Sign in")),
-        on_load=[AuthState.enter_login, RegistrationState.look],
+        on_load=[AuthState.enter_login, RegistrationState.look, SignInState.look],
     )
+    app.add_page(sign_in_wait, route=routes.SIGN_IN_WAIT, title=_titled(_("Sign in")))
     for route in (routes.REGISTER, routes.INVITATION):
-        app.add_page(register_page, route=route, title=_titled(_("Register")), on_load=RegistrationState.enter)
+        on_load = [RegistrationState.enter, SignInState.look]
+        app.add_page(register_page, route=route, title=_titled(_("Register")), on_load=on_load)
     app.add_page(
         setup,
         route=routes.SETUP,
@@ -85,7 +92,7 @@ def register(app: rx.App) -> None:
     framed(person, routes.PERSON, PersonState.title, PersonState.load)
     framed(genre, routes.GENRE, _titled(_("Genre")))
     framed(search, routes.SEARCH, _titled(_("Search")))
-    own = (SettingsState.load, SecondFactorsState.load, PasskeysState.load, ApiKeysState.load)
+    own = (SettingsState.load, SecondFactorsState.load, PasskeysState.load, IdentitiesState.load, ApiKeysState.load)
     framed(settings, routes.SETTINGS, _titled(_("Settings")), *own)
     framed(playlists, routes.PLAYLISTS, _titled(_("Playlists")), PlaylistsState.load)
     framed(playlist, routes.PLAYLIST, PlaylistState.title, PlaylistState.load)
@@ -100,6 +107,7 @@ def register(app: rx.App) -> None:
         )
 
     managed(admin_libraries, routes.ADMIN_LIBRARIES, _titled(_("Libraries")), AdminLibrariesState.load)
+    managed(sign_in, routes.ADMIN_SIGN_IN, _titled(_("Sign-in providers")), AdminSignInState.load)
     managed(scans, routes.ADMIN_SCANS, _titled(_("Scans")), AdminJobsState.load)
     managed(
         users, routes.ADMIN_USERS, _titled(_("People with access")), AdminUsersState.load, AdminInvitationsState.load

@@ -11,11 +11,12 @@ from medianest.components.i18n import _
 from medianest.components.layout import stage
 from medianest.components.native_form import encoded, in_clear_warning, login_form, query, second_step_form
 from medianest.components.passkey_panel import passkey_sign_in
+from medianest.components.provider_buttons import provider_buttons, provider_faults
 from medianest.state.invitations import RegistrationState
 
 
 def _wrong() -> rx.Component:
-    """Codes of ``?error=``, as api/session.py gives them."""
+    """Codes of ``?error=``, as api/session.py and api/v1/provider_sign_in.py give them."""
     error = query("error")
     sentence = rx.match(
         error,
@@ -24,6 +25,7 @@ def _wrong() -> rx.Component:
         ("wrong_code", _("This code is wrong or was used before. Each code counts once.")),
         ("mfa_expired", _("That took too long. Sign in again.")),
         ("forbidden", _("This account is disabled. Ask an administrator.")),
+        *provider_faults(),
         ("cross_site", _("That did not come from this page. Try again.")),
         ("overloaded", _("The server is busy. Try again in a moment.")),
         _("That did not work. Try again."),
@@ -44,6 +46,7 @@ def _first_step() -> rx.Component:
         ),
         rx.el.p(_("or"), class_name="or"),
         passkey_sign_in(query("next")),
+        provider_buttons("next", query("next")),
         rx.cond(
             RegistrationState.allowed,
             rx.el.p(

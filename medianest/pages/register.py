@@ -10,6 +10,7 @@ from medianest.components.forms import field
 from medianest.components.i18n import _
 from medianest.components.layout import stage
 from medianest.components.native_form import hidden, in_clear_warning, native_form, query
+from medianest.components.provider_buttons import provider_buttons
 from medianest.state.invitations import RegistrationState
 
 
@@ -59,6 +60,7 @@ def _form() -> rx.Component:
             method="post",
             class_name="fields",
         ),
+        provider_buttons("invitation", RegistrationState.token, rx.el.p(_("or"), class_name="or")),
     )
 
 

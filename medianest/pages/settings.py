@@ -10,6 +10,7 @@ from medianest.components.device_panel import device_panel
 from medianest.components.formats import language
 from medianest.components.forms import RestForm, field, load_again, select, switch
 from medianest.components.i18n import LANGUAGES, _, fault
+from medianest.components.identity_panel import identity_panel
 from medianest.components.layout import page_head, shell
 from medianest.components.passkey_panel import passkey_panel
 from medianest.components.second_factor_panel import second_factor_panel
@@ -193,7 +194,9 @@ def settings() -> rx.Component:
             page_head(_("Settings")),
             rx.cond(
                 SettingsState.settings,
-                rx.fragment(_profile(), _looks(), _playing(), _security(), device_panel(), api_key_panel()),
+                rx.fragment(
+                    _profile(), _looks(), _playing(), _security(), identity_panel(), device_panel(), api_key_panel()
+                ),
                 rows_skeleton(),
             ),
             class_name="page narrow",

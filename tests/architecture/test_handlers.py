@@ -22,8 +22,8 @@ from medianest.errors import MediaNestError
 from medianest.services.viewer import Viewer
 from medianest.state.auth import Guarded
 
-# Handlers that nobody may call, each because it is how one comes in. They ask whether the setup is needed, or whether
-# a link lets its visitor in, no more.
+# Handlers that nobody may call, each because it is how one comes in. They ask whether the setup is needed, whether
+# a link lets its visitor in, or what may be signed in with, no more.
 WAYS_IN = {
     "AuthState.check",
     "AuthState.check_admin",
@@ -31,6 +31,7 @@ WAYS_IN = {
     "AuthState.enter_setup",
     "RegistrationState.enter",
     "RegistrationState.look",
+    "SignInState.look",
 }
 
 
