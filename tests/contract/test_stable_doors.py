@@ -30,6 +30,8 @@ DOORS = [
     ("post", "/api/v1/auth/totp"),
     ("post", "/api/v1/auth/totp/confirm"),
     ("get", "/api/v1/auth/passkeys"),
+    ("get", "/api/v1/auth/{provider}/start"),
+    ("get", "/api/v1/auth/{provider}/callback"),
     ("get", "/api/v1/libraries"),
     ("get", "/api/v1/media"),
     ("get", "/api/v1/media/{media_id}"),
