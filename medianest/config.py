@@ -12,7 +12,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from medianest.errors import ConfigurationError
@@ -75,6 +84,12 @@ class Settings(BaseSettings):
     database_pool: int = Field(default=8, ge=1, le=64)
     transcodes: int = Field(default=max(2, (os.cpu_count() or 2) // 2), ge=1, le=64)
     transcode_cache_bytes: int = Field(default=8 * 1024**3, ge=64 * 1024**2)
+    smtp_host: str | None = None
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    mail_from: str | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("data_dir", mode="after")
@@ -115,6 +130,13 @@ class Settings(BaseSettings):
         if value and not value.startswith(("http://", "https://")):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/") if value else None
+
+    @model_validator(mode="after")
+    def _whole_mail(self) -> Settings:
+        """A link in a mail is never made from what a request says of this server's name."""
+        if self.smtp_host and not (self.public_url and self.mail_from):
+            raise ValueError("MEDIANEST_SMTP_HOST needs MEDIANEST_PUBLIC_URL and MEDIANEST_MAIL_FROM as well")
+        return self
 
     @cached_property
     def allowed_roots(self) -> tuple[Path, ...]:

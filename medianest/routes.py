@@ -8,6 +8,8 @@ SETUP = "/setup"
 LOGIN = "/login"
 REGISTER = "/register"
 INVITATION = "/register/[invitation]"
+FORGOTTEN = "/forgotten"
+NEW_PASSWORD = "/new-password/[token]"  # noqa: S105
 LIBRARIES = "/library"
 LIBRARY = "/library/[library_id]"
 MEDIA = "/media/[media_id]"
@@ -59,6 +61,8 @@ SESSION_PASSKEY = f"{SESSION}/passkey"
 SESSION_PASSKEY_OPTIONS = f"{SESSION}/passkey/options"
 SESSION_SIGN_OUT = f"{SESSION}/sign-out"
 SESSION_SETUP = f"{SESSION}/setup"
+SESSION_FORGOTTEN = "/api/session/forgotten"
+SESSION_NEW_PASSWORD = "/api/session/new-password"  # noqa: S105
 SESSION_REGISTER = f"{SESSION}/register"
 
 
@@ -80,6 +84,10 @@ def watch(media_id: UUID | str) -> str:
 
 def stream(media_id: UUID | str, source_id: UUID | str) -> str:
     return f"{API}/media/{media_id}/stream?source={source_id}"
+
+
+def download(media_id: UUID | str, source_id: UUID | str) -> str:
+    return f"{API}/media/{media_id}/download?source={source_id}"
 
 
 def hls_master(media_id: UUID | str, source_id: UUID | str, plan: str = "") -> str:
@@ -106,6 +114,10 @@ def sign_in_start(provider: str) -> str:
 def sign_in_callback(provider: str) -> str:
     """Where a provider sends the browser back to; one for each, so that an answer cannot be taken to another."""
     return f"{API_AUTH}/{provider}/callback"
+
+
+def new_password(token: str) -> str:
+    return NEW_PASSWORD.replace("[token]", quote(token, safe=""))
 
 
 def login(wanted: str = HOME) -> str:

@@ -8,7 +8,7 @@ from fastapi import FastAPI, Security
 from fastapi.security import HTTPBearer
 
 from medianest import __version__, routes
-from medianest.api import docs, health, session, session_passkeys
+from medianest.api import docs, health, session, session_passkeys, session_resets
 from medianest.api.errors import add_error_handlers
 from medianest.api.identity import PROBLEMS
 from medianest.api.rates import Allowances
@@ -62,6 +62,7 @@ def build_api(public_url: str | None = None) -> FastAPI:
     add_error_handlers(api)
     api.include_router(session.router)
     api.include_router(session_passkeys.router)
+    api.include_router(session_resets.router)
     api.include_router(docs.router)
     api.include_router(health.router)
     _include_v1(api)

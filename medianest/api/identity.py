@@ -21,7 +21,7 @@ from medianest.services.viewer import Viewer, plain_address
 P = ParamSpec("P")
 R = TypeVar("R")
 _READS = ("GET", "HEAD", "OPTIONS")
-_PLAYING = ("playback", "stream", "hls", "subtitles", "progress", "watched", "favourite")  # beneath a work
+_PLAYING = ("playback", "stream", "download", "hls", "subtitles", "progress", "watched", "favourite")  # beneath a work
 
 
 def address_of(connection: HTTPConnection) -> str | None:

@@ -13,6 +13,7 @@ import redis
 from sqlalchemy import Engine
 
 from medianest.bootstrap.elsewhere import elsewhere
+from medianest.bootstrap.household import household
 from medianest.bridge import Bridge, Lane
 from medianest.config import FORBIDDEN_ROOTS, Settings
 from medianest.errors import ConfigurationError
@@ -28,6 +29,7 @@ from medianest.repositories.database import answers, open_engine
 from medianest.repositories.ephemeral import SessionCache
 from medianest.repositories.heartbeats import Heartbeats
 from medianest.repositories.hints import JobNews
+from medianest.repositories.now_playing import NowPlaying
 from medianest.repositories.single_use import SingleUse
 from medianest.repositories.throttle import Throttle
 from medianest.repositories.token_bucket import TokenBucket
@@ -47,7 +49,6 @@ from medianest.services.health import Health
 from medianest.services.history import History
 from medianest.services.home import Home
 from medianest.services.installation import check_secret
-from medianest.services.invitations import Invitations
 from medianest.services.jobs import Jobs
 from medianest.services.libraries import Libraries
 from medianest.services.passkey_sign_in import TRIES as PASSKEY_TRIES
@@ -86,6 +87,7 @@ def lanes(settings: Settings) -> dict[str, Lane]:
         "database": Lane(threads=settings.database_pool, queue=512),
         "disk": Lane(threads=8, queue=256),
         "passwords": Lane(threads=1, queue=32),
+        "mail": Lane(threads=2, queue=64),
         "sessions": Lane(threads=4, queue=1024),
         "media": Lane(threads=_MEDIA_THREADS, queue=256),
         # More than one provider may hold (providers/oauth/outbound.py), so that one that hangs stops no other.
@@ -105,7 +107,7 @@ def people(settings: Settings, transactions: Transactions, cache: redis.Redis, k
     passwords = Passwords()
     audit = Audit(transactions, keys, Checkpoints(settings.audit_checkpoints, keys))
     hot = SessionCache(cache)
-    sessions = Sessions(transactions, hot, audit)
+    sessions = Sessions(transactions, hot, NowPlaying(cache), audit)
     tokens = Tokens(transactions, sessions, audit, keys)
     throttles = Throttles(throttle("here", PERSON_HERE), throttle("person", PERSON), throttle("address", ADDRESS))
     guesses = throttle("guesses", ("10/minute", "50/hour"))
@@ -125,14 +127,12 @@ def people(settings: Settings, transactions: Transactions, cache: redis.Redis, k
         "api_keys": ApiKeys(transactions, hot, audit),
         "sign_in": sign_in,
         "accounts": Accounts(transactions, passwords, sessions, audit),
-        "invitations": Invitations(
-            transactions, passwords, sign_in, throttle("registrations", ("5/minute", "20/hour")), audit
-        ),
         "second_factors": second_factors,
         "passkeys": Passkeys(transactions, sessions, step_up, challenges, audit, settings.public_url),
         "passkey_sign_in": PasskeySignIn(
             transactions, sign_in, challenges, throttle("passkeys", PASSKEY_TRIES), audit, settings.public_url
         ),
+        **household(settings, transactions, throttle, passwords, sessions, sign_in, audit),
         "settings": PersonalSettings(transactions, passwords, sessions, guesses, step_up, audit),
         "setup": Setup(transactions, passwords, sign_in, guesses, audit),
     }
@@ -213,7 +213,12 @@ def scanning(
 
 
 def playing(
-    settings: Settings, transactions: Transactions, bridge: Bridge, pool: MediaPool, transcoding: MediaPool
+    settings: Settings,
+    transactions: Transactions,
+    cache: redis.Redis,
+    bridge: Bridge,
+    pool: MediaPool,
+    transcoding: MediaPool,
 ) -> dict[str, Any]:
     """What turns a work into picture and sound, and remembers how far it got."""
 
@@ -229,7 +234,12 @@ def playing(
         Subtitles(pool, settings.subtitles_dir),
         Transcodes(bridge, transcoding, settings.transcodes_dir, settings.transcode_cache_bytes),
     )
-    return {"playback": Playback(transactions, decide), "progress": Progress(transactions), "streaming": streaming}
+    playing = NowPlaying(cache)
+    return {
+        "playback": Playback(transactions, decide, playing),
+        "progress": Progress(transactions, playing),
+        "streaming": streaming,
+    }
 
 
 @contextmanager
@@ -265,7 +275,7 @@ def build(settings: Settings) -> Iterator[Services]:
             **elsewhere(settings, uow, cache, keys, accounts),
             **scanning(settings, uow, cache, queue, pool, accounts["audit"]),
             **shelves(uow, partial(Reading, engine)),
-            **playing(settings, uow, bridge, pool, transcoding),
+            **playing(settings, uow, cache, bridge, pool, transcoding),
         )
     finally:
         bridge.close()

@@ -12,9 +12,12 @@ from medianest.services.account_views import SessionView
 from medianest.state.settings import SettingsState
 
 
-def _device(session: rx.Var[SessionView]) -> rx.Component:
+def _device(session: rx.Var[SessionView]) -> tuple[rx.Component, ...]:
     icon = rx.cond(session.kind == "browser", rx.icon("monitor", size=18), rx.icon("terminal", size=18))
-    return rx.el.span(icon, rx.el.strong(session.device_name), class_name="with-icon")
+    return (
+        rx.el.span(icon, rx.el.strong(session.device_name), class_name="with-icon"),
+        rx.cond(session.playing != "", rx.el.p(_("plays {title}", title=session.playing), class_name="small accent")),
+    )
 
 
 def _address(session: rx.Var[SessionView]) -> rx.Component | rx.Var:

@@ -5,28 +5,29 @@ from __future__ import annotations
 import reflex as rx
 
 from medianest import routes
-from medianest.components.dialogs import dialog, open_dialog
+from medianest.components.dialogs import close_dialog, dialog, open_dialog
 from medianest.components.forms import RestForm
 from medianest.components.i18n import _
-from medianest.services.account_views import UserView
-from medianest.state.admin_users import AdminUsersState
+from medianest.state.admin_person import AdminPersonState
 
 _NAME = "lost-phone"
 
 
-def lost_phone_button(one: rx.Var[UserView]) -> rx.Component:
+def lost_phone_button(leaving: str) -> rx.Component:
+    """Stands in the dialog ``leaving``, which makes room."""
+    person = AdminPersonState.person
     return rx.el.button(
         _("Lost phone"),
         type="button",
-        class_name="btn compact quiet",
-        aria_label=_("Lost phone of {name}", name=one.display_name),
-        on_click=[AdminUsersState.choose(one.id.to(str)), open_dialog(_NAME)],
+        class_name="btn danger",
+        aria_label=_("Lost phone of {name}", name=person.display_name),
+        on_click=[close_dialog(leaving), open_dialog(_NAME)],
     )
 
 
 def lost_phone_dialog() -> rx.Component:
     """Once on the page."""
-    chosen = AdminUsersState.chosen
+    chosen = AdminPersonState.person
     target = rx.Var.create(f"{routes.API_ADMIN_USERS}/") + chosen.id.to(str) + "/second-factors"
     return dialog(
         _NAME,

@@ -18,6 +18,7 @@ SWEEP_SECONDS = 10.0
 OFFLINE_SECONDS = 60.0  # how soon a library that is back is noticed
 RESCAN_SECONDS = 6 * 3600.0  # for disks whose changes nobody tells us of: network mounts
 FORGET_SECONDS = 3600.0
+RETENTION_SECONDS = 24 * 3600.0
 CHECKPOINT_SECONDS = 30.0  # how long the end of the audit log can be cut off unseen
 
 log = structlog.get_logger(__name__)
@@ -40,6 +41,7 @@ class Schedule:
             _Task(RESCAN_SECONDS, lambda: services.scans.request_all(Viewer.system())),
             _Task(FORGET_SECONDS, services.jobs.forget_old),
             _Task(FORGET_SECONDS, lambda: services.sessions.tidy(Viewer.system())),
+            _Task(RETENTION_SECONDS, lambda: services.audit_retention.apply(Viewer.system())),
             _Task(CHECKPOINT_SECONDS, lambda: services.audit.checkpoint(Viewer.system())),
         ]
 

@@ -16,6 +16,7 @@ from medianest.pages.admin.libraries import libraries as admin_libraries
 from medianest.pages.admin.scans import scans
 from medianest.pages.admin.sign_in import sign_in
 from medianest.pages.admin.users import users
+from medianest.pages.forgotten import forgotten
 from medianest.pages.genre import genre
 from medianest.pages.history import history
 from medianest.pages.home import home
@@ -23,6 +24,7 @@ from medianest.pages.libraries import libraries
 from medianest.pages.library import library
 from medianest.pages.login import login
 from medianest.pages.media import media
+from medianest.pages.new_password import new_password
 from medianest.pages.not_found import not_found
 from medianest.pages.person import person
 from medianest.pages.playlist import playlist
@@ -39,6 +41,7 @@ from medianest.state.admin_libraries import AdminLibrariesState, NewLibraryState
 from medianest.state.admin_sign_in import AdminSignInState
 from medianest.state.admin_users import AdminUsersState
 from medianest.state.api_keys import ApiKeysState
+from medianest.state.audit_retention import AuditRetentionState
 from medianest.state.auth import AuthState
 from medianest.state.identities import IdentitiesState
 from medianest.state.invitations import AdminInvitationsState, RegistrationState
@@ -46,6 +49,7 @@ from medianest.state.libraries import LibraryState
 from medianest.state.media import MediaState, PersonState
 from medianest.state.navigation import NavState
 from medianest.state.passkeys import PasskeysState
+from medianest.state.password_resets import PasswordResetState
 from medianest.state.playlists import PlaylistsState, PlaylistState
 from medianest.state.second_factors import SecondFactorsState
 from medianest.state.settings import SettingsState
@@ -57,6 +61,14 @@ def _titled(text: rx.Var[str]) -> rx.Var[str]:
     return text + " · MediaNest"
 
 
+def _links(app: rx.App) -> None:
+    """Pages of who has lost a password."""
+    app.add_page(forgotten, route=routes.FORGOTTEN, title=_titled(_("A new password")), on_load=PasswordResetState.look)
+    app.add_page(
+        new_password, route=routes.NEW_PASSWORD, title=_titled(_("A new password")), on_load=PasswordResetState.enter
+    )
+
+
 def register(app: rx.App) -> None:
     """Tell ``app`` every page."""
     # Not behind the gate of `guarded`: it closes for a moment whenever the websocket connects again, and a film must
@@ -66,8 +78,9 @@ def register(app: rx.App) -> None:
         login,
         route=routes.LOGIN,
         title=_titled(_("Sign in")),
-        on_load=[AuthState.enter_login, RegistrationState.look, SignInState.look],
+        on_load=[AuthState.enter_login, RegistrationState.look, PasswordResetState.look, SignInState.look],
     )
+    _links(app)
     app.add_page(sign_in_wait, route=routes.SIGN_IN_WAIT, title=_titled(_("Sign in")))
     for route in (routes.REGISTER, routes.INVITATION):
         on_load = [RegistrationState.enter, SignInState.look]
@@ -113,4 +126,4 @@ def register(app: rx.App) -> None:
         users, routes.ADMIN_USERS, _titled(_("People with access")), AdminUsersState.load, AdminInvitationsState.load
     )
     managed(jobs, routes.ADMIN_JOBS, _titled(_("Jobs")), AdminJobsState.load)
-    managed(audit, routes.ADMIN_AUDIT, _titled(_("Audit log")), AdminAuditState.load)
+    managed(audit, routes.ADMIN_AUDIT, _titled(_("Audit log")), AdminAuditState.load, AuditRetentionState.load)

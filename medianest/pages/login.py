@@ -13,6 +13,7 @@ from medianest.components.native_form import encoded, in_clear_warning, login_fo
 from medianest.components.passkey_panel import passkey_sign_in
 from medianest.components.provider_buttons import provider_buttons, provider_faults
 from medianest.state.invitations import RegistrationState
+from medianest.state.password_resets import PasswordResetState
 
 
 def _wrong() -> rx.Component:
@@ -37,6 +38,10 @@ def _first_step() -> rx.Component:
     return rx.fragment(
         rx.el.h1(_("Sign in")),
         _wrong(),
+        rx.cond(
+            query("done") == "password",
+            rx.el.div(note("good", "check", rx.el.p(_("Your new password is set. Sign in with it."))), role="status"),
+        ),
         in_clear_warning(),
         login_form(
             field("email", _("E-mail"), type="email", auto_complete="username", required=True, auto_focus=True),
@@ -47,6 +52,10 @@ def _first_step() -> rx.Component:
         rx.el.p(_("or"), class_name="or"),
         passkey_sign_in(query("next")),
         provider_buttons("next", query("next")),
+        rx.cond(
+            PasswordResetState.by_mail,
+            rx.el.p(rx.el.a(_("Forgot your password?"), href=routes.FORGOTTEN, class_name="link")),
+        ),
         rx.cond(
             RegistrationState.allowed,
             rx.el.p(

@@ -20,9 +20,9 @@ class ArtworkRepository:
         return self._session.connection().exec_driver_sql(statement, values)
 
     def of(self, item_id: UUID) -> Any | None:
-        """Library, its root, pictures to be had, pictures made, and whether making is over, of one work."""
+        """Library, maturity, the library's root, pictures to be had, pictures made, and whether making is over."""
         return self._run(
-            "select m.library_id, l.path, m.metadata->'pictures', m.artwork, m.metadata ? 'pictures_made'"
+            "select m.library_id, m.maturity, l.path, m.metadata->'pictures', m.artwork, m.metadata ? 'pictures_made'"
             " from media_items m left join libraries l on l.id = m.library_id where m.id = %(id)s",
             {"id": item_id},
         ).first()

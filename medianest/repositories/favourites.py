@@ -7,6 +7,7 @@ from uuid import UUID
 
 from medianest.repositories.database import Source
 from medianest.repositories.media import SEEN_BY
+from medianest.repositories.sight import Sight
 
 Values = dict[str, Any]
 
@@ -29,7 +30,7 @@ class FavouriteRepository:
             {"person": person, "id": media_id},
         )
 
-    def newest(self, person: UUID, allowed: list[UUID] | None, limit: int) -> list[UUID]:
+    def newest(self, person: UUID, seen: Sight, limit: int) -> list[UUID]:
         """The latest of somebody's hearts among works that are there and may be seen."""
         rows = self._source.fetch(
             "".join(
@@ -40,6 +41,6 @@ class FavouriteRepository:
                     *(SEEN_BY, " order by v.added_at desc, m.id limit %(limit)s"),
                 )
             ),
-            {"person": person, "allowed": allowed, "limit": limit},
+            {"person": person, **seen.values, "limit": limit},
         )
         return [row[0] for row in rows]

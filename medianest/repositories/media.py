@@ -12,6 +12,7 @@ from uuid import UUID
 from medianest.repositories import media_query
 from medianest.repositories.database import Source
 from medianest.repositories.media_query import MediaQuery
+from medianest.repositories.sight import SEEN, Sight
 
 Rows = Sequence[Any]
 Values = dict[str, Any]
@@ -26,7 +27,7 @@ CARD = (
     " m.id in (select v.media_item_id from favourites v where v.user_id = %(person)s)"
 )
 FROM = " from media_items m left join playback_positions p on p.media_item_id = m.id and p.user_id = %(person)s"
-SEEN_BY = " and (%(allowed)s::uuid[] is null or m.library_id = any(%(allowed)s::uuid[]))"
+SEEN_BY = f" and {SEEN}"
 
 # A show's episodes and an album's tracks in the order in which they are played; specials (season 0) come last.
 _PLAY_ORDER = (
@@ -36,7 +37,7 @@ _PLAY_ORDER = (
 
 
 class MediaRepository:
-    """``person`` is whose progress is told; ``allowed`` the libraries that may be seen, None for all."""
+    """``person`` is whose progress is told; ``seen`` what they may see."""
 
     def __init__(self, source: Source) -> None:
         self._source = source
@@ -48,14 +49,14 @@ class MediaRepository:
         self,
         query: MediaQuery,
         person: UUID | None,
-        allowed: list[UUID] | None,
+        seen: Sight,
         *,
         limit: int,
         after: Sequence[Any] | None = None,
         start: int = 0,
     ) -> Rows:
         """Card rows, each with the value it was sorted by at its end."""
-        parts, values = media_query.where(query, allowed)
+        parts, values = media_query.where(query, seen)
         key, direction, beyond = media_query.order(query)
         values |= {"person": person, "limit": limit, "start": start}
         if after is not None:
@@ -70,14 +71,14 @@ class MediaRepository:
         skipping = (" where m.id in (select m.id", FROM, *end, ")", *order)
         return self._rows("".join((CARD, ", ", key, FROM, *skipping)), values)
 
-    def count(self, query: MediaQuery, person: UUID | None, allowed: list[UUID] | None) -> int:
-        parts, values = media_query.where(query, allowed)
+    def count(self, query: MediaQuery, person: UUID | None, seen: Sight) -> int:
+        parts, values = media_query.where(query, seen)
         values["person"] = person
         return self._rows("".join(("select count(*)", FROM, " where ", " and ".join(parts))), values)[0][0]
 
-    def letters(self, query: MediaQuery, person: UUID | None, allowed: list[UUID] | None) -> Rows:
+    def letters(self, query: MediaQuery, person: UUID | None, seen: Sight) -> Rows:
         """First characters of the sort titles in the order of the list, and how many titles begin with each."""
-        parts, values = media_query.where(query, allowed)
+        parts, values = media_query.where(query, seen)
         values["person"] = person
         end = (
             " group by 1 order by max(m.sort_title) desc"
@@ -88,9 +89,9 @@ class MediaRepository:
             "".join(("select left(m.sort_title, 1), count(*)", FROM, " where ", " and ".join(parts), end)), values
         )
 
-    def cards(self, ids: Iterable[UUID], person: UUID | None, allowed: list[UUID] | None) -> dict[UUID, Any]:
+    def cards(self, ids: Iterable[UUID], person: UUID | None, seen: Sight) -> dict[UUID, Any]:
         """Card rows by id; those that do not exist or may not be seen are left out."""
-        values = {"ids": list(ids), "person": person, "allowed": allowed}
+        values = {"ids": list(ids), "person": person, **seen.values}
         if not values["ids"]:
             return {}
         rows = self._rows("".join((CARD, FROM, " where m.id = any(%(ids)s::uuid[])", SEEN_BY)), values)
@@ -133,7 +134,7 @@ class MediaRepository:
             {"id": media_id},
         )
 
-    def sources(self, media_id: UUID, allowed: list[UUID] | None) -> Rows:
+    def sources(self, media_id: UUID, seen: Sight) -> Rows:
         """Where a work can be had, the best that is there first."""
         return self._rows(
             "select s.id, s.provider, s.file_name, l.path, s.remote_id, s.container, s.size, s.duration, s.bitrate,"
@@ -142,24 +143,24 @@ class MediaRepository:
             " where s.item_id = %(id)s and (%(allowed)s::uuid[] is null or s.library_id = any(%(allowed)s::uuid[]))"
             " order by s.state = 'available' desc, s.edition nulls first, s.bitrate desc nulls last,"
             " s.created_at, s.id",
-            {"id": media_id, "allowed": allowed},
+            {"id": media_id, **seen.values},
         )
 
-    def children(self, parent_id: UUID, person: UUID | None) -> Rows:
+    def children(self, parent_id: UUID, person: UUID | None, seen: Sight) -> Rows:
         """Direct children: seasons and episodes by number, albums by year, tracks by disc and number."""
         return self._rows(
             "".join(
                 (
-                    *(CARD, FROM, " where m.parent_id = %(parent)s order by"),
+                    *(CARD, FROM, " where m.parent_id = %(parent)s", SEEN_BY, " order by"),
                     " case when m.type = 'season' then coalesce(nullif(m.index_number, 0), 1000000) end,",
                     " case when m.type = 'album' then coalesce(m.year, 9999) end,",
                     " m.part_number nulls first, m.index_number nulls last, m.sort_title, m.id",
                 )
             ),
-            {"parent": parent_id, "person": person},
+            {"parent": parent_id, "person": person, **seen.values},
         )
 
-    def works_beneath(self, container_id: UUID, person: UUID | None, allowed: list[UUID] | None) -> Rows:
+    def works_beneath(self, container_id: UUID, person: UUID | None, seen: Sight) -> Rows:
         """Card rows of all playable works beneath a container in playing order, specials last, each with the time at
         which its viewer last touched it at its end."""
         condition = (
@@ -169,5 +170,5 @@ class MediaRepository:
         join = " left join media_items s on s.id = m.parent_id"
         return self._rows(
             "".join((CARD, ", p.updated_at", FROM, join, condition, SEEN_BY, _PLAY_ORDER)),
-            {"parent": container_id, "person": person, "allowed": allowed},
+            {"parent": container_id, "person": person, **seen.values},
         )

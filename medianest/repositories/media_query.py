@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from medianest.models.resolutions import RESOLUTIONS
+from medianest.repositories.sight import RATED, Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +97,18 @@ _FAVOURITE = "(m.id in (select v.media_item_id from favourites v where v.user_id
 IN_PROGRESS = "p.position > 1 and (p.duration <= 0 or p.position < p.duration * 0.9)"
 
 
-def where(query: MediaQuery, allowed: list[UUID] | None) -> tuple[list[str], dict[str, Any]]:
-    """Conditions and their parameters. ``allowed`` None means every library."""
+def where(query: MediaQuery, seen: Sight) -> tuple[list[str], dict[str, Any]]:
+    """Conditions and their parameters."""
     parts: list[str] = []
-    values: dict[str, Any] = {"library": query.library, "allowed": allowed, "seed": query.seed}
+    values: dict[str, Any] = {"library": query.library, "seed": query.seed, **seen.values}
     if query.library is not None:
         parts.append("m.library_id = %(library)s")
-    if allowed is not None:
+    if seen.libraries is not None:
         parts.append("m.library_id = any(%(allowed)s::uuid[])")
     elif query.library is None:
         parts.append("m.library_id is not null")
+    if seen.ceiling is not None:
+        parts.append(RATED)
     parts.append(_types(query, values))
     if query.available is not None:
         parts.append("m.available" if query.available else "not m.available")

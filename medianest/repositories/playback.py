@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 
 from medianest.models import PlaybackPosition, WatchHistory
 from medianest.models.media import PLAYABLE_TYPES
+from medianest.repositories.sight import Sight
 
 Rows = Sequence[Any]
 
@@ -21,6 +22,7 @@ _SOURCE = (
     " s.state = 'available' and l.state = 'online'"
     " from media_sources s join media_items m on m.id = s.item_id left join libraries l on l.id = s.library_id"
     " where s.item_id = :item and (cast(:allowed as uuid[]) is null or s.library_id = any(cast(:allowed as uuid[])))"
+    " and (cast(:ceiling as int) is null or coalesce(m.maturity, cast(:unrated as int)) <= cast(:ceiling as int))"
     " order by s.state = 'available' and l.state = 'online' desc, s.edition nulls first, s.bitrate desc nulls last,"
     " s.created_at, s.id"
 )
@@ -30,9 +32,9 @@ class PlaybackRepository:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def sources(self, item_id: UUID, allowed: list[UUID] | None) -> Rows:
+    def sources(self, item_id: UUID, seen: Sight) -> Rows:
         """Where a work can be had, the best that is there first."""
-        return self._session.connection().execute(text(_SOURCE), {"item": item_id, "allowed": allowed}).fetchall()
+        return self._session.connection().execute(text(_SOURCE), {"item": item_id, **seen.values}).fetchall()
 
     def source_of(self, item_id: UUID, source_id: UUID | None) -> UUID | None:
         """``source_id`` if it is a source of this work."""

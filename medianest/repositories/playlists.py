@@ -8,13 +8,12 @@ from uuid import UUID, uuid4
 
 from sqlmodel import Session
 
+from medianest.repositories.sight import SEEN, Sight
+
 Rows = Sequence[Any]
 
 # What an entry's viewer may know of it: its owner everything, others what they may see and what is still there.
-_SHOWN = (
-    "(pl.user_id = %(person)s or (m.id is not null"
-    " and (%(allowed)s::uuid[] is null or m.library_id = any(%(allowed)s::uuid[]))))"
-)
+_SHOWN = f"(pl.user_id = %(person)s or (m.id is not null and {SEEN}))"
 _CARD = (
     "select pl.id, pl.name, pl.description, pl.visibility, coalesce(u.display_name, ''), pl.user_id, t.many, t.lasts,"
     " pl.updated_at, lower(pl.name) from playlists pl left join user_profiles u on u.user_id = pl.user_id"
@@ -34,9 +33,9 @@ class PlaylistRepository:
     def _run(self, statement: str, values: dict[str, Any]) -> int:
         return self._session.connection().exec_driver_sql(statement, values).rowcount
 
-    def page(self, person: UUID | None, allowed: list[UUID] | None, limit: int, after: tuple[str, UUID] | None) -> Rows:
+    def page(self, person: UUID | None, seen: Sight, limit: int, after: tuple[str, UUID] | None) -> Rows:
         """Own lists and public ones by name."""
-        values: dict[str, Any] = {"person": person, "allowed": allowed, "limit": limit}
+        values: dict[str, Any] = {"person": person, **seen.values, "limit": limit}
         beyond = ""
         if after is not None:
             values |= {"after": after[0], "after_id": after[1]}
@@ -44,29 +43,27 @@ class PlaylistRepository:
         end = (") t where ", _MINE_OR_PUBLIC, beyond, " order by lower(pl.name), pl.id limit %(limit)s")
         return self._rows("".join((_CARD, _SHOWN, *end)), values)
 
-    def card(self, playlist_id: UUID, person: UUID | None, allowed: list[UUID] | None) -> Any | None:
+    def card(self, playlist_id: UUID, person: UUID | None, seen: Sight) -> Any | None:
         end = (") t where pl.id = %(id)s and ", _MINE_OR_PUBLIC)
-        rows = self._rows("".join((_CARD, _SHOWN, *end)), {"id": playlist_id, "person": person, "allowed": allowed})
+        rows = self._rows("".join((_CARD, _SHOWN, *end)), {"id": playlist_id, "person": person, **seen.values})
         return rows[0] if rows else None
 
-    def faces(self, ids: Sequence[UUID], person: UUID | None, allowed: list[UUID] | None) -> Rows:
+    def faces(self, ids: Sequence[UUID], person: UUID | None, seen: Sight) -> Rows:
         """For each list the first works that may be seen: list, work. Enough for a mosaic of four."""
         return self._rows(
             "".join(
                 (
                     "select pl.id, f.media_item_id from playlists pl cross join lateral (select i.media_item_id",
                     " from playlist_items i join media_items m on m.id = i.media_item_id",
-                    " where i.playlist_id = pl.id and m.artwork <> '{}'::jsonb and (%(allowed)s::uuid[] is null",
-                    " or m.library_id = any(%(allowed)s::uuid[])) order by i.position limit 12) f",
+                    *(" where i.playlist_id = pl.id and m.artwork <> '{}'::jsonb and ", SEEN),
+                    " order by i.position limit 12) f",
                     " where pl.id = any(%(ids)s::uuid[])",
                 )
             ),
-            {"ids": list(ids), "person": person, "allowed": allowed},
+            {"ids": list(ids), "person": person, **seen.values},
         )
 
-    def entries(
-        self, playlist_id: UUID, person: UUID | None, allowed: list[UUID] | None, limit: int, after: int
-    ) -> Rows:
+    def entries(self, playlist_id: UUID, person: UUID | None, seen: Sight, limit: int, after: int) -> Rows:
         """Entry, position, title, work: those behind position ``after``."""
         return self._rows(
             "".join(
@@ -77,7 +74,7 @@ class PlaylistRepository:
                     *(_SHOWN, " order by i.position limit %(limit)s"),
                 )
             ),
-            {"id": playlist_id, "person": person, "allowed": allowed, "limit": limit, "after": after},
+            {"id": playlist_id, "person": person, **seen.values, "limit": limit, "after": after},
         )
 
     def lock(self, playlist_id: UUID, person: UUID) -> bool:

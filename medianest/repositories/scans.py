@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,9 +13,9 @@ from medianest.repositories.copying import Row, copy_over, copy_rows
 
 ITEM_COLUMNS = (
     "id", "type", "parent_id", "grandparent_id", "identity", "title", "sort_title", "original_title", "parent_title",
-    "grandparent_title", "year", "released_on", "overview", "tagline", "content_rating", "rating", "duration",
-    "index_number", "index_end", "part_number", "genres", "tags", "studios", "external_ids", "metadata", "height",
-    "search_text", "trigrams",
+    "grandparent_title", "year", "released_on", "overview", "tagline", "content_rating", "maturity", "rating",
+    "duration", "index_number", "index_end", "part_number", "genres", "tags", "studios", "external_ids", "metadata",
+    "height", "search_text", "trigrams",
 )  # fmt: skip
 NEW_ITEM_COLUMNS = (*ITEM_COLUMNS, "library_id", "added_at")
 
@@ -127,6 +127,24 @@ class ScanRepository:
         for types in (["season", "album"], ["show", "artist"]):
             self._run(_SETTLE_HOLDERS, {"library": library_id, "types": types})
 
+    def content_ratings(self, library_id: UUID | None) -> list[str]:
+        """Every content rating in a library, or anywhere, as it is written."""
+        rows = self._run(
+            "select distinct content_rating from media_items where content_rating is not null"
+            " and (%(library)s::uuid is null or library_id = %(library)s::uuid)",
+            {"library": library_id},
+        )
+        return [row[0] for row in rows]
+
+    def rate(self, library_id: UUID | None, ages: Mapping[str, int]) -> None:
+        """Write how mature each work of a library, or of all, is. ``ages``: content ratings that are known, in years.
+
+        A work is at least as mature as what holds it; a show without a rating is as mature as the most mature thing in
+        it, if all of that is rated; music without a rating is for everybody.
+        """
+        values = {"library": library_id, "labels": list(ages), "ages": list(ages.values())}
+        self._run(_RATE, values)
+
     def finish(self, library_id: UUID, now: datetime) -> None:
         self._run(
             "update libraries set last_scan_at = %(now)s, state = 'online', state_reason = null,"
@@ -166,4 +184,25 @@ _SETTLE_HOLDERS = """
     ) c
     where c.id = m.id and (m.available, m.child_count, m.duration, m.height)
           is distinct from (c.available, c.children, c.duration, c.height)
+"""
+_RATE = """
+    with own as (
+        select m.id, m.type, m.parent_id, m.grandparent_id,
+               coalesce(r.age, case when m.type in ('artist', 'album', 'track') then 0 end) as age
+        from media_items m left join unnest(%(labels)s::text[], %(ages)s::int[]) r(label, age)
+             on r.label = m.content_rating
+        where %(library)s::uuid is null or m.library_id = %(library)s::uuid
+    ), within as (
+        select h.id, max(o.age) as age from own h
+        join own o on (o.parent_id = h.id or o.grandparent_id = h.id) and o.type in ('movie', 'episode', 'video')
+        where h.age is null group by h.id having count(*) = count(o.age)
+    ), named as (
+        select o.id, o.parent_id, o.grandparent_id, coalesce(o.age, w.age) as age
+        from own o left join within w on w.id = o.id
+    ), effective as (
+        select n.id, greatest(n.age, p.age, g.age) as age
+        from named n left join named p on p.id = n.parent_id left join named g on g.id = n.grandparent_id
+    )
+    update media_items m set maturity = e.age from effective e
+    where e.id = m.id and m.maturity is distinct from e.age
 """

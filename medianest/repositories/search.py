@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from medianest.repositories.database import Source
+from medianest.repositories.sight import RATED, SEEN, Sight
 
 Rows = Sequence[Any]
 
@@ -21,33 +22,33 @@ NAMES = 40  # people who are handed on
 
 _SEEN = (
     " and m.available and m.type <> 'season' and (%(types)s::text[] is null or m.type = any(%(types)s::text[]))"
-    " and (%(allowed)s::uuid[] is null or m.library_id = any(%(allowed)s::uuid[]))"
+    f" and {SEEN}"
 )
 
 # The first titles under each beginning, of each type in each library: an index probe for each, whatever the size.
-_BEGINNINGS = (
+_BEGINNINGS = "".join((
     "(select r.* from libraries l cross join lateral unnest(case l.type when 'movies' then array['movie']"
     " when 'shows' then array['show', 'episode'] when 'music' then array['artist', 'album', 'track']"
     " else array['video'] end) t(type) cross join unnest(%(lows)s::text[], %(highs)s::text[]) k(low, high)"
     " cross join lateral (select m.id, m.type, m.title, m.sort_title, m.search_text"
     " from media_items m where m.library_id = l.id and m.type = t.type"
-    " and m.sort_title >= k.low and m.sort_title < k.high and m.available"
+    " and m.sort_title >= k.low and m.sort_title < k.high and m.available and ", RATED,
     " order by m.sort_title, m.id limit %(each)s) r"
     " where (%(types)s::text[] is null or t.type = any(%(types)s::text[]))"
-    " and (%(allowed)s::uuid[] is null or l.id = any(%(allowed)s::uuid[])))"
-)
+    " and (%(allowed)s::uuid[] is null or l.id = any(%(allowed)s::uuid[])))",
+))  # fmt: skip
 # Episodes and tracks match by their show's or artist's name as well: films and shows go before them.
 _WORDS = (
     " union all (select * from (select m.id, m.type, m.title, m.sort_title, m.search_text from media_items m"
     " where m.search_vector @@ %(words)s::tsquery"
 )
 _WORDS_END = " limit %(widest)s) h order by h.type in ('episode', 'track') limit %(most)s)"
-_NAMES = (
+_NAMES = "".join((
     " union all (select n.id, 'person', n.name, n.identity, n.identity from people n"
     " where to_tsvector('simple'::regconfig, n.identity) @@ %(words)s::tsquery"
     " and exists (select from credits c join media_items m on m.id = c.item_id where c.person_id = n.id and m.available"
-    " and (%(allowed)s::uuid[] is null or m.library_id = any(%(allowed)s::uuid[]))) limit %(names)s)"
-)
+    " and ", SEEN, ") limit %(names)s)",
+))  # fmt: skip
 _ALIKE = "select h.* from (select m.id, m.type, m.title, m.sort_title, m.search_text from media_items m where "
 _ALIKE_END = (
     " limit %(widest)s) h order by (select count(*) from unnest(%(pieces)s::text[]) piece"
@@ -70,7 +71,7 @@ class SearchRepository:
         words: str | None,
         letters: Sequence[str],
         types: list[str] | None,
-        allowed: list[UUID] | None,
+        seen: Sight,
         each: int,
     ) -> Rows:
         """Titles between each pair of ``beginnings``, and works and people with all ``words`` (a ``tsquery``).
@@ -82,7 +83,7 @@ class SearchRepository:
             "highs": [high for _, high in beginnings],
             "each": each,
             "types": types,
-            "allowed": allowed,
+            **seen.values,
         }
         parts = [_BEGINNINGS]
         if words:
@@ -101,13 +102,13 @@ class SearchRepository:
         halves: Sequence[Sequence[Sequence[str]]],
         pieces: Sequence[str],
         types: list[str] | None,
-        allowed: list[UUID] | None,
+        seen: Sight,
     ) -> Rows:
         """Works that for every word hold one of its ``halves`` (trigrams of a part of it), most alike first."""
         values: dict[str, Any] = {
             "pieces": [piece.replace("  ", " ") for piece in pieces],
             "types": types,
-            "allowed": allowed,
+            **seen.values,
             "widest": WIDEST,
             "most": ALIKE,
         }
@@ -130,21 +131,26 @@ class SearchRepository:
             {"words": words, "widest": WIDEST},
         )
 
-    def credits_of(self, people: Sequence[UUID], allowed: list[UUID] | None) -> dict[UUID, int]:
+    def credits_of(self, people: Sequence[UUID], seen: Sight) -> dict[UUID, int]:
         """On how many works each person is credited that may be seen."""
         rows = self._rows(
-            "select c.person_id, count(distinct c.item_id) from credits c join media_items m on m.id = c.item_id"
-            " where c.person_id = any(%(people)s::uuid[]) and m.available"
-            " and (%(allowed)s::uuid[] is null or m.library_id = any(%(allowed)s::uuid[])) group by c.person_id",
-            {"people": list(people), "allowed": allowed},
+            "".join(
+                (
+                    "select c.person_id, count(distinct c.item_id) from credits c join media_items m"
+                    " on m.id = c.item_id where c.person_id = any(%(people)s::uuid[]) and m.available and ",
+                    *(SEEN, " group by c.person_id"),
+                )
+            ),
+            {"people": list(people), **seen.values},
         )
         return {row[0]: row[1] for row in rows}
 
-    def genres(self, allowed: list[UUID] | None) -> list[str]:
+    def genres(self, seen: Sight) -> list[str]:
         """Every genre of a work that may be seen. Reads all of them: to be asked rarely."""
         rows = self._rows(
-            "select distinct unnest(m.genres) from media_items m where m.available"
-            " and (%(allowed)s::uuid[] is null or m.library_id = any(%(allowed)s::uuid[])) order by 1",
-            {"allowed": allowed},
+            "".join(
+                ("select distinct unnest(m.genres) from media_items m where m.available and ", SEEN, " order by 1")
+            ),
+            seen.values,
         )
         return [row[0] for row in rows]

@@ -9,6 +9,7 @@ from uuid import UUID
 from medianest.repositories.database import Source
 from medianest.repositories.media import CARD, FROM, SEEN_BY
 from medianest.repositories.media_query import IN_PROGRESS
+from medianest.repositories.sight import RATED, SEEN, Sight
 
 Rows = Sequence[Any]
 
@@ -29,36 +30,45 @@ class ShelfRepository:
     def _rows(self, statement: str, values: dict[str, Any]) -> Rows:
         return self._source.fetch(statement, values)
 
-    def libraries(self, allowed: list[UUID] | None) -> Rows:
+    def libraries(self, seen: Sight) -> Rows:
         """Id, name, type, state, reason and how many works can be played."""
+        shown = ""
+        if seen.ceiling is not None:
+            shown = f" and {RATED}"
         return self._rows(
             "".join(
                 (
                     # Two counts that indexes answer by themselves, instead of one that looks at every row.
                     "select l.id, l.name, l.type, l.state, l.state_reason, (select count(*) from media_items m",
-                    *(" where m.library_id = l.id and m.type = ", _TOP_TYPE, ") - (select count(*) from media_items m"),
-                    *(" where m.library_id = l.id and m.type = ", _TOP_TYPE, " and not m.available)"),
+                    *(" where m.library_id = l.id and m.type = ", _TOP_TYPE, shown),
+                    ") - (select count(*) from media_items m",
+                    *(" where m.library_id = l.id and m.type = ", _TOP_TYPE, " and not m.available", shown, ")"),
                     *(" from libraries l where ", _MAY_SEE, " order by l.position, lower(l.name)"),
                 )
             ),
-            {"allowed": allowed},
+            seen.values,
         )
 
-    def has_library(self, library_id: UUID, allowed: list[UUID] | None) -> bool:
-        if allowed is not None and library_id not in allowed:
+    def has_library(self, library_id: UUID, seen: Sight) -> bool:
+        if seen.libraries is not None and library_id not in seen.libraries:
             return False
         return bool(self._rows("select 1 from libraries where id = %(id)s", {"id": library_id}))
 
-    def facets(self, library_id: UUID) -> tuple[list[str], list[int], list[int], list[str]]:
+    def facets(self, library_id: UUID, seen: Sight) -> tuple[list[str], list[int], list[int], list[str]]:
         """Genres, years (newest first), heights and content ratings of a library's available works."""
         row = self._rows(
-            "with here as materialized (select genres, year, height, content_rating from media_items"
-            " where library_id = %(id)s and available)"
-            " select array(select distinct unnest(genres) from here order by 1),"
-            " array(select distinct year from here where year is not null order by year desc),"
-            " array(select distinct height from here where height is not null),"
-            " array(select distinct content_rating from here where content_rating is not null order by 1)",
-            {"id": library_id},
+            "".join(
+                (
+                    "with here as materialized (select genres, year, height, content_rating from media_items m"
+                    " where library_id = %(id)s and available and ",
+                    RATED,
+                    ") select array(select distinct unnest(genres) from here order by 1),"
+                    " array(select distinct year from here where year is not null order by year desc),"
+                    " array(select distinct height from here where height is not null),"
+                    " array(select distinct content_rating from here where content_rating is not null order by 1)",
+                )
+            ),
+            {"id": library_id, **seen.values},
         )[0]
         return row[0], row[1], row[2], row[3]
 
@@ -67,16 +77,16 @@ class ShelfRepository:
         rows = self._rows("select name from people where id = %(id)s", {"id": person_id})
         return rows[0][0] if rows else None
 
-    def works_of(self, person_id: UUID, person: UUID | None, allowed: list[UUID] | None) -> Rows:
+    def works_of(self, person_id: UUID, person: UUID | None, seen: Sight) -> Rows:
         """Card rows of the works somebody is credited on, newest first."""
         condition = " where m.id in (select item_id from credits where person_id = %(credited)s) and m.available"
         order = " order by m.year desc nulls last, m.sort_title, m.id limit 500"
         return self._rows(
             "".join((CARD, FROM, condition, SEEN_BY, order)),
-            {"credited": person_id, "person": person, "allowed": allowed},
+            {"credited": person_id, "person": person, **seen.values},
         )
 
-    def roles_of(self, person_id: UUID, allowed: list[UUID] | None) -> list[str]:
+    def roles_of(self, person_id: UUID, seen: Sight) -> list[str]:
         """What somebody does most, first."""
         rows = self._rows(
             "".join(
@@ -85,11 +95,11 @@ class ShelfRepository:
                     *(" where c.person_id = %(id)s", SEEN_BY, " group by c.role order by count(*) desc, c.role"),
                 )
             ),
-            {"id": person_id, "allowed": allowed},
+            {"id": person_id, **seen.values},
         )
         return [row[0] for row in rows]
 
-    def begun(self, person: UUID, allowed: list[UUID] | None, limit: int) -> Rows:
+    def begun(self, person: UUID, seen: Sight, limit: int) -> Rows:
         """Card rows of films and episodes left in the middle, the latest first."""
         condition = (
             *(" where p.user_id = %(person)s and ", IN_PROGRESS, " and m.available"),
@@ -98,37 +108,45 @@ class ShelfRepository:
         )
         order = " order by p.updated_at desc, m.id limit %(limit)s"
         return self._rows(
-            "".join((CARD, FROM, *condition, SEEN_BY, order)), {"person": person, "allowed": allowed, "limit": limit}
+            "".join((CARD, FROM, *condition, SEEN_BY, order)), {"person": person, **seen.values, "limit": limit}
         )
 
-    def following(self, person: UUID, allowed: list[UUID] | None, limit: int) -> list[tuple[UUID, UUID]]:
+    def following(self, person: UUID, seen: Sight, limit: int) -> list[tuple[UUID, UUID]]:
         """For each show lately watched: the show and the first unwatched episode after the last one watched.
 
         Specials (season 0) are offered only to those who have watched nothing else of the show. Only the thousand
         latest watched works are looked at: a show untouched for longer than that is no longer being watched.
         """
         rows = self._rows(
-            "with lately as (select p.media_item_id, p.last_watched_at from playback_positions p"
-            " where p.user_id = %(person)s and p.watched order by p.updated_at desc limit 1000),"
-            " last as (select distinct on (e.grandparent_id) e.grandparent_id as show, s.index_number as season,"
-            " coalesce(e.index_end, e.index_number) as number, y.last_watched_at as at from lately y"
-            " join media_items e on e.id = y.media_item_id and e.type = 'episode'"
-            " join media_items s on s.id = e.parent_id where (%(allowed)s::uuid[] is null"
-            " or e.library_id = any(%(allowed)s::uuid[])) order by e.grandparent_id, s.index_number = 0,"
-            " y.last_watched_at desc nulls last, s.index_number desc, e.index_number desc)"
-            " select last.show, n.id from last cross join lateral (select e.id from media_items e"
-            " join media_items s on s.id = e.parent_id left join playback_positions q on q.media_item_id = e.id"
-            " and q.user_id = %(person)s where e.grandparent_id = last.show and e.type = 'episode' and e.available"
-            " and e.library_id = any(array(select o.id from libraries o where o.state = 'online'))"
-            " and q.watched is not true and (s.index_number <> 0 or last.season = 0)"
-            " and (s.index_number, e.index_number) > (last.season, last.number)"
-            " order by s.index_number, e.index_number, e.id limit 1) n"
-            " order by last.at desc nulls last, last.show limit %(limit)s",
-            {"person": person, "allowed": allowed, "limit": limit},
+            "".join(
+                (
+                    "with lately as (select p.media_item_id, p.last_watched_at from playback_positions p"
+                    " where p.user_id = %(person)s and p.watched order by p.updated_at desc limit 1000),"
+                    " last as (select distinct on (m.grandparent_id) m.grandparent_id as show,"
+                    " s.index_number as season,"
+                    " coalesce(m.index_end, m.index_number) as number, y.last_watched_at as at from lately y"
+                    " join media_items m on m.id = y.media_item_id and m.type = 'episode'"
+                    " join media_items s on s.id = m.parent_id where ",
+                    SEEN,
+                    " order by m.grandparent_id, s.index_number = 0,"
+                    " y.last_watched_at desc nulls last, s.index_number desc, m.index_number desc)"
+                    " select last.show, n.id from last cross join lateral (select m.id from media_items m"
+                    " join media_items s on s.id = m.parent_id left join playback_positions q on q.media_item_id = m.id"
+                    " and q.user_id = %(person)s where m.grandparent_id = last.show and m.type = 'episode'"
+                    " and m.available"
+                    " and m.library_id = any(array(select o.id from libraries o where o.state = 'online'))"
+                    " and q.watched is not true and (s.index_number <> 0 or last.season = 0)"
+                    " and (s.index_number, m.index_number) > (last.season, last.number) and ",
+                    RATED,
+                    " order by s.index_number, m.index_number, m.id limit 1) n"
+                    " order by last.at desc nulls last, last.show limit %(limit)s",
+                )
+            ),
+            {"person": person, **seen.values, "limit": limit},
         )
         return [(row[0], row[1]) for row in rows]
 
-    def recent(self, allowed: list[UUID] | None) -> Rows:
+    def recent(self, seen: Sight) -> Rows:
         """What was added last to each library that is there: library, its name, and per season or album (or work
         without one) its parent, grandparent, how many works and one of them."""
         return self._rows(
@@ -138,7 +156,7 @@ class ShelfRepository:
                     " cross join lateral (select a.parent_id, a.grandparent_id, count(*) as many,",
                     " (array_agg(a.id order by a.added_at desc, a.id))[1] as one, max(a.added_at) as at from (",
                     "select m.id, m.parent_id, m.grandparent_id, m.added_at from media_items m",
-                    *(" where m.library_id = l.id and m.type = ", _OWN_TYPE, " and m.available"),
+                    *(" where m.library_id = l.id and m.type = ", _OWN_TYPE, " and m.available and ", RATED),
                     " order by m.added_at desc, m.id desc",
                     " limit (case when l.type in ('movies', 'videos') then 20 else 400 end)) a",
                     " group by a.parent_id, a.grandparent_id, case when a.parent_id is null then a.id end) r",
@@ -146,12 +164,15 @@ class ShelfRepository:
                     " order by l.position, lower(l.name), r.at desc, r.one",
                 )
             ),
-            {"allowed": allowed},
+            seen.values,
         )
 
-    def newest(self, allowed: list[UUID] | None, limit: int) -> Rows:
+    def newest(self, seen: Sight, limit: int) -> Rows:
         """The newest films, shows, albums or videos of each library that is there, by year and then by title."""
-        part = ("select m.id from media_items m where m.library_id = l.id and m.available and m.type = ", _TOP_TYPE)
+        part = (
+            *("select m.id from media_items m where m.library_id = l.id and m.available and m.type = ", _TOP_TYPE),
+            *(" and ", RATED),
+        )
         return self._rows(
             "".join(
                 (
@@ -161,5 +182,5 @@ class ShelfRepository:
                     *(" where l.state = 'online' and ", _MAY_SEE, " order by l.position, lower(l.name)"),
                 )
             ),
-            {"allowed": allowed, "limit": limit},
+            {**seen.values, "limit": limit},
         )

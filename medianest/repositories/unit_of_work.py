@@ -94,6 +94,12 @@ class UnitOfWork:
         return SignInProviderRepository(self.session)
 
     @cached_property
+    def password_resets(self):
+        from medianest.repositories.password_resets import PasswordResetRepository
+
+        return PasswordResetRepository(self.session)
+
+    @cached_property
     def audit(self):
         from medianest.repositories.audit import AuditRepository
 

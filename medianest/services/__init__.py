@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from medianest.services.artwork import Artwork
     from medianest.services.artwork_jobs import ArtworkJobs
     from medianest.services.audit import Audit
+    from medianest.services.audit_retention import AuditRetention
     from medianest.services.browse import Browse
     from medianest.services.demo.library import DemoLibrary
     from medianest.services.favourites import Favourites
@@ -31,11 +32,13 @@ if TYPE_CHECKING:
     from medianest.services.libraries import Libraries
     from medianest.services.passkey_sign_in import PasskeySignIn
     from medianest.services.passkeys import Passkeys
+    from medianest.services.password_resets import PasswordResets
     from medianest.services.playback import Playback
     from medianest.services.playlists import Playlists
     from medianest.services.progress import Progress
     from medianest.services.provider_sign_in import ProviderSignIn
     from medianest.services.rates import Rates
+    from medianest.services.rights import Rights
     from medianest.services.scans.service import Scans
     from medianest.services.search import Search
     from medianest.services.second_factors import SecondFactors
@@ -54,6 +57,7 @@ class Services:
     bridge: Bridge
     health: Health
     audit: Audit
+    audit_retention: AuditRetention
     sessions: Sessions
     tokens: Tokens
     rates: Rates
@@ -64,6 +68,8 @@ class Services:
     second_factors: SecondFactors
     passkeys: Passkeys
     passkey_sign_in: PasskeySignIn
+    rights: Rights
+    password_resets: PasswordResets
     settings: PersonalSettings
     setup: Setup
     sign_in_providers: SignInProviders

@@ -39,6 +39,8 @@ class SessionView:
     last_used_at: datetime
     expires_at: datetime
     current: bool  # the one that asks
+    playing: str = ""  # the title of what it plays now
+    playing_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,13 @@ class AuditView:
 class AuditList:
     items: tuple[AuditView, ...]
     next_cursor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRetentionView:
+    """How many days the audit log is kept; None: for ever."""
+
+    days: int | None
 
 
 @dataclass(frozen=True, slots=True)

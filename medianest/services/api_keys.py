@@ -17,7 +17,8 @@ from medianest.repositories.ephemeral import SessionCache
 from medianest.repositories.unit_of_work import Transactions
 from medianest.services.account_views import ApiKeyView, NewApiKey
 from medianest.services.audit import Audit
-from medianest.services.sessions import libraries_of, token_hash
+from medianest.services.granted import fields, granted
+from medianest.services.sessions import token_hash
 from medianest.services.viewer import Viewer
 
 SCOPES = ("read", "play", "manage", "admin")
@@ -62,16 +63,15 @@ class ApiKeys:
             row, user, profile = found
             # Below the scope admin, an administrator's key is a user's for the services too.
             role = "user" if user.role == "admin" and row.scope != "admin" else user.role
-            libraries = libraries_of(work, user)
             viewer = Viewer(
                 user_id=user.id,
                 role=role,  # type: ignore[arg-type]
                 name=profile.display_name,
-                library_ids=None if libraries is None else frozenset(map(UUID, libraries)),
                 device_name=row.name,
                 address=address,
                 key_id=row.id,
                 scope=row.scope,
+                **fields(granted(work, user)),
             )
             if row.last_used_at is None or moment - row.last_used_at > _TOUCH_AFTER:
                 work.api_keys.touch(row.id, moment, address)

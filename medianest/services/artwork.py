@@ -98,9 +98,9 @@ class Artwork:
         viewer.require_signed_in()
         with self._uow() as work:
             row = work.artwork.of(item_id)
-        if row is None or not viewer.may_see(row[0]) or kind not in KINDS:
+        if row is None or not viewer.may_see(row[0], row[1]) or kind not in KINDS:
             raise NotFound("There is no such picture.")
-        _, root, wanted, made, over = row
+        _, _, root, wanted, made, over = row
         if kind in made and self._store.has(str(made[kind]["key"])):
             return self._store.at_width(made[kind], width)
         if root is None or not (wanted or {}).get(kind) or (over and kind not in made):

@@ -16,6 +16,7 @@ from medianest.errors import Invalid, NotFound
 from medianest.models import resolutions
 from medianest.models.media import CONTAINER_TYPES, PLAYABLE_TYPES
 from medianest.repositories.media_query import SORTS, MediaQuery
+from medianest.repositories.sight import Sight
 from medianest.repositories.unit_of_work import Reading, Readings
 from medianest.services import cards, cursors, details, next_up
 from medianest.services.viewer import Viewer
@@ -35,14 +36,15 @@ LARGEST_PAGE = 200
 LARGEST_JUMP = 1_000_000
 
 
-def allowed(viewer: Viewer) -> list[UUID] | None:
-    """The libraries a statement is narrowed to; None for all.
+def sight(viewer: Viewer) -> Sight:
+    """What a statement is narrowed to.
 
     Raises:
         NotSignedIn: nobody is asking.
     """
     viewer.require_signed_in()
-    return None if viewer.library_ids is None else list(viewer.library_ids)
+    libraries = None if viewer.library_ids is None else tuple(sorted(viewer.library_ids))
+    return Sight(libraries, viewer.max_rating, viewer.shows_unrated)
 
 
 class Browse:
@@ -51,7 +53,7 @@ class Browse:
 
     def libraries(self, viewer: Viewer) -> tuple[LibraryCard, ...]:
         """The viewer's libraries in the order in which they are shown."""
-        seen = allowed(viewer)
+        seen = sight(viewer)
         with self._reading() as work:
             return tuple(LibraryCard(*row) for row in work.shelves.libraries(seen))
 
@@ -71,7 +73,7 @@ class Browse:
             NotFound: the library, the parent or the person is not the viewer's to see.
             Invalid: a filter, a sort, the cursor or the size makes no sense.
         """
-        seen = allowed(viewer)
+        seen = sight(viewer)
         query = _checked(query, limit, start)
         after = None
         if cursor:
@@ -90,7 +92,7 @@ class Browse:
 
     def letters(self, viewer: Viewer, query: MediaQuery) -> tuple[Letter, ...]:
         """First letters of the list in its order by title, each with the place of its first work."""
-        seen = allowed(viewer)
+        seen = sight(viewer)
         query = replace(_checked(query, 1, 0), sort="title")
         with self._reading() as work:
             rows = work.media.letters(query, viewer.user_id, seen)
@@ -100,10 +102,10 @@ class Browse:
 
     def facets(self, viewer: Viewer, library_id: UUID) -> Facets:
         """What the filters of a library may offer, taken from what is in it."""
-        seen = allowed(viewer)
+        seen = sight(viewer)
         with self._reading() as work:
             _must_exist(work, MediaQuery(library=library_id), seen)
-            genres, years, heights, ratings = work.shelves.facets(library_id)
+            genres, years, heights, ratings = work.shelves.facets(library_id, seen)
         return Facets(tuple(genres), tuple(years), resolutions.present(heights), tuple(ratings))
 
     def detail(self, viewer: Viewer, media_id: UUID) -> MediaDetail:
@@ -112,7 +114,7 @@ class Browse:
         Raises:
             NotFound: no such work, or not the viewer's to see.
         """
-        seen = allowed(viewer)
+        seen = sight(viewer)
         with self._reading() as work:
             rows = work.media.cards([media_id], viewer.user_id, seen)
             row = work.media.detail(media_id)
@@ -132,15 +134,15 @@ class Browse:
 
     def children(self, viewer: Viewer, media_id: UUID) -> tuple[MediaCard, ...]:
         """Seasons of a show, episodes of a season, albums of an artist, tracks of an album."""
-        seen = allowed(viewer)
+        seen = sight(viewer)
         with self._reading() as work:
             if not work.media.cards([media_id], viewer.user_id, seen):
                 raise NotFound("There is no such title.", media=media_id)
-            return cards.dress(work.media.children(media_id, viewer.user_id), work.media, viewer.user_id)
+            return cards.dress(work.media.children(media_id, viewer.user_id, seen), work.media, viewer.user_id)
 
     def cards(self, viewer: Viewer, ids: Sequence[UUID]) -> tuple[MediaCard, ...]:
         """Cards of works in the order asked for; what may not be seen is left out."""
-        seen = allowed(viewer)
+        seen = sight(viewer)
         with self._reading() as work:
             rows = work.media.cards(ids, viewer.user_id, seen)
             return cards.dress([rows[each] for each in ids if each in rows], work.media, viewer.user_id)
@@ -151,7 +153,7 @@ class Browse:
         Raises:
             NotFound: nobody by that id, or nobody credited on what the viewer may see.
         """
-        seen = allowed(viewer)
+        seen = sight(viewer)
         with self._reading() as work:
             found = work.shelves.person(person_id)
             rows = work.shelves.works_of(person_id, viewer.user_id, seen)
@@ -163,11 +165,11 @@ class Browse:
 
     @staticmethod
     def _beneath(
-        work: Reading, own: MediaCard, viewer: Viewer, seen: list[UUID] | None
+        work: Reading, own: MediaCard, viewer: Viewer, seen: Sight
     ) -> tuple[tuple[MediaCard, ...], MediaCard | None]:
         if own.type not in CONTAINER_TYPES:
             return (), None
-        below = cards.dress(work.media.children(own.id, viewer.user_id), work.media, viewer.user_id)
+        below = cards.dress(work.media.children(own.id, viewer.user_id, seen), work.media, viewer.user_id)
         rows = work.media.works_beneath(own.id, viewer.user_id, seen)
         # Only the chosen one needs its pictures.
         bare = [cards.card(row, {}, {}) for row in rows]
@@ -234,7 +236,7 @@ def _refused() -> Invalid:
     return Invalid("This cursor belongs to another list.", {"cursor": "Take next_cursor as it was given."})
 
 
-def _must_exist(work: Reading, query: MediaQuery, seen: list[UUID] | None) -> None:
+def _must_exist(work: Reading, query: MediaQuery, seen: Sight) -> None:
     """An empty list of what is there is empty; a list of what is not there is not found."""
     if query.library is not None and not work.shelves.has_library(query.library, seen):
         raise NotFound("There is no such library.", library=query.library)

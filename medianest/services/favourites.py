@@ -9,7 +9,7 @@ from uuid import UUID
 
 from medianest.errors import NotFound
 from medianest.repositories.unit_of_work import Transactions
-from medianest.services.browse import allowed
+from medianest.services.browse import sight
 from medianest.services.viewer import Viewer
 
 
@@ -25,7 +25,7 @@ class Favourites:
         """
         person = viewer.person()
         with self._uow() as work:
-            if not work.media.cards([media_id], person, allowed(viewer)):
+            if not work.media.cards([media_id], person, sight(viewer)):
                 raise NotFound("There is no such title.", media=media_id)
             work.favourites.add(person, media_id)
             work.commit()

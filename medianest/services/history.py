@@ -8,7 +8,7 @@ from uuid import UUID
 from medianest.errors import Invalid, NotFound
 from medianest.repositories.unit_of_work import Transactions
 from medianest.services import cards, cursors
-from medianest.services.browse import allowed
+from medianest.services.browse import sight
 from medianest.services.viewer import Viewer
 from medianest.services.views import HistoryEntry, HistoryPage
 
@@ -21,7 +21,7 @@ class History:
         self, viewer: Viewer, limit: int = 50, cursor: str | None = None, media_id: UUID | None = None
     ) -> HistoryPage:
         """The viewer's plays, the latest first. A play whose work is gone or closed to them keeps its title."""
-        person, seen = viewer.person(), allowed(viewer)
+        person, seen = viewer.person(), sight(viewer)
         after = _after(cursor) if cursor else None
         with self._uow() as work:
             rows = work.history.page(person, limit + 1, after, media_id)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from medianest.repositories.unit_of_work import Readings
 from medianest.services import cards
-from medianest.services.browse import allowed
+from medianest.services.browse import sight
 from medianest.services.viewer import Viewer
 from medianest.services.views import MediaCard, Row
 
@@ -25,7 +25,7 @@ class Home:
 
         Works whose files or whose library are away are not shown here.
         """
-        seen = allowed(viewer)
+        seen = sight(viewer)
         person = viewer.user_id
         with self._reading() as work:
             begun = _one_per_show(work.shelves.begun(person, seen, SHELF * 4)) if person else []

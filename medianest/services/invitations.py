@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from medianest.errors import Conflict, Forbidden, Invalid, NotFound, TooManyRequests
+from medianest.errors import Conflict, Forbidden, Invalid, NotFound, Sentence, TooManyRequests
 from medianest.models import Invitation, User
 from medianest.models.columns import now
 from medianest.repositories.throttle import Throttle
@@ -211,19 +211,17 @@ class Invitations:
 
 
 def _check(name: str, role: str, days: int, max_uses: int) -> None:
-    faults = {}
+    faults: dict[str, Sentence] = {}
     if len(name) > LONGEST_NAME:
-        faults["name"] = f"Use at most {LONGEST_NAME} characters."
+        faults["name"] = Sentence("Use a name of at most {most} characters.", {"most": LONGEST_NAME})
     if role not in ROLES:
-        faults["role"] = f"Choose one of {', '.join(ROLES)}."
+        faults["role"] = Sentence("Choose one of {choices}.", {"choices": ", ".join(ROLES)})
     if not 1 <= days <= LONGEST_DAYS:
-        faults["days"] = f"Choose from 1 to {LONGEST_DAYS} days."
-    if not 1 <= max_uses <= (1 if role == "admin" else MOST_USES):
-        faults["max_uses"] = (
-            "An invitation to administer is for one person."
-            if role == "admin"
-            else f"Choose from 1 to {MOST_USES} people."
-        )
+        faults["days"] = Sentence("Choose from 1 to {most} days.", {"most": LONGEST_DAYS})
+    if role == "admin" and max_uses != 1:
+        faults["max_uses"] = Sentence("An invitation to administer is for one person.")
+    elif not 1 <= max_uses <= MOST_USES:
+        faults["max_uses"] = Sentence("Choose from 1 to {most} people.", {"most": MOST_USES})
     if faults:
         raise Invalid("This invitation cannot be made.", faults)
 

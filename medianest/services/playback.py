@@ -9,13 +9,15 @@ from typing import Any
 from uuid import UUID
 
 from medianest import routes
-from medianest.errors import NotFound, SourceUnavailable
+from medianest.errors import Forbidden, NotFound, SourceUnavailable
 from medianest.mediapool.facts_json import stream_facts
 from medianest.models.media import PLAYABLE_TYPES
 from medianest.providers.base import LocalFile, StreamFacts
+from medianest.repositories.now_playing import NowPlaying, Playing
+from medianest.repositories.sight import Sight
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
 from medianest.services import cards, plans, plays, tracks
-from medianest.services.browse import allowed
+from medianest.services.browse import sight
 from medianest.services.playback_views import Choices, Decision, DeviceProfile, PlaybackOffer
 from medianest.services.playback_views import Tracks as TracksView
 from medianest.services.viewer import Viewer
@@ -24,6 +26,10 @@ from medianest.services.views import ChapterView, MediaCard
 Decide = Callable[[str, Iterable[StreamFacts], int | None, DeviceProfile | None, Choices], Decision]
 """``streaming.decision.decide``, handed in because that room stands above this one."""
 
+NO_CONVERSION = (
+    "This title cannot be played here without being converted, and your account may not have that done."
+    " Ask an administrator, or try another app."
+)
 _SIMPLICITY = ("direct", "remux", "transcode")
 
 
@@ -42,6 +48,15 @@ class PlayableSource:
     chapters: tuple[ChapterView, ...] = ()
     sidecars: tuple[Mapping[str, Any], ...] = ()
     replay_gain: Mapping[str, float] = field(default_factory=dict)
+    convertible: bool = True  # whether its picture may be coded anew for whoever asked
+
+    def require_convertible(self) -> None:
+        """
+        Raises:
+            Forbidden: whoever opened it may not have pictures coded anew.
+        """
+        if not self.convertible:
+            raise Forbidden(NO_CONVERSION, media=self.media_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +72,10 @@ class PlaybackWish:
 
 
 class Playback:
-    def __init__(self, reading: Transactions, decide: Decide) -> None:
+    def __init__(self, reading: Transactions, decide: Decide, playing: NowPlaying) -> None:
         self._reading = reading
         self._decide = decide
+        self._playing = playing
 
     def open(self, viewer: Viewer, media_id: UUID, source_id: UUID | None = None) -> PlayableSource:
         """The source, for whoever serves its bytes.
@@ -67,7 +83,26 @@ class Playback:
         Raises:
             NotFound: no such work or source, or not the viewer's to see.
             SourceUnavailable: its file is missing or its library offline.
+            Forbidden: as many other devices of this person play as may at once.
         """
+        source = self._found(viewer, media_id, source_id)
+        if viewer.stream_limit is not None:
+            self._begin(viewer, None)
+        return source
+
+    def download(self, viewer: Viewer, media_id: UUID, source_id: UUID | None = None) -> PlayableSource:
+        """The source, for whoever keeps its file.
+
+        Raises:
+            Forbidden: this person may not download.
+            NotFound, SourceUnavailable: as ``open`` does.
+        """
+        viewer.require_signed_in()
+        if not viewer.may_download:
+            raise Forbidden("Your account may not download. Ask an administrator.")
+        return self._found(viewer, media_id, source_id)
+
+    def _found(self, viewer: Viewer, media_id: UUID, source_id: UUID | None) -> PlayableSource:
         with self._reading() as work:
             sources = self._sources(work, viewer, media_id)
         if source_id is not None:
@@ -81,8 +116,9 @@ class Playback:
 
         Raises:
             NotFound, SourceUnavailable: as ``open`` does.
+            Forbidden: it would have to be converted and may not be, or as many other devices play as may at once.
         """
-        seen = allowed(viewer)
+        seen = sight(viewer)
         with self._reading() as work:
             card = self._card(work, viewer, media_id, seen)
             found = self._sources(work, viewer, media_id)
@@ -94,7 +130,23 @@ class Playback:
             upcoming = self._next(work, viewer, card, seen)
         decided = [(source, self._decided(source, wish, preferences)) for source in wanted]
         source, decision = min(decided, key=lambda pair: _SIMPLICITY.index(pair[1].method))
+        if decision.method == "transcode" and decision.video is not None:
+            source.require_convertible()
+        self._begin(viewer, Playing(card.id, f"{card.title} · {card.subtitle}" if card.subtitle else card.title))
         return self._offer(card, source, decision, wish, preferences, upcoming)
+
+    def _begin(self, viewer: Viewer, what: Playing | None) -> None:
+        """
+        Raises:
+            Forbidden: as many other devices of this person play as may at once.
+        """
+        device, limit = viewer.credential_id, viewer.stream_limit
+        if viewer.user_id is None or device is None:
+            return
+        if not self._playing.begin(viewer.user_id, device, what, limit):
+            if limit == 1:
+                raise Forbidden("You already play on another device. Stop it there first.")
+            raise Forbidden("You already play on {limit} other devices. Stop one of them first.", limit=limit)
 
     def _decided(self, source: PlayableSource, wish: PlaybackWish, preferences: Mapping[str, Any]) -> Decision:
         audio = wish.audio
@@ -145,7 +197,7 @@ class Playback:
         )
 
     @staticmethod
-    def _card(work: UnitOfWork, viewer: Viewer, media_id: UUID, seen: list[UUID] | None) -> MediaCard:
+    def _card(work: UnitOfWork, viewer: Viewer, media_id: UUID, seen: Sight) -> MediaCard:
         rows = work.media.cards([media_id], viewer.user_id, seen)
         if media_id not in rows or rows[media_id][1] not in PLAYABLE_TYPES:
             raise NotFound("There is no such title to play.", media=media_id)
@@ -153,7 +205,7 @@ class Playback:
         return card
 
     @staticmethod
-    def _next(work: UnitOfWork, viewer: Viewer, card: MediaCard, seen: list[UUID] | None) -> MediaCard | None:
+    def _next(work: UnitOfWork, viewer: Viewer, card: MediaCard, seen: Sight) -> MediaCard | None:
         """The next episode of the show, or the next track of the album, that is there."""
         above = {"episode": card.grandparent_id or card.parent_id, "track": card.parent_id}.get(card.type)
         if above is None:
@@ -167,13 +219,14 @@ class Playback:
     @staticmethod
     def _sources(work: UnitOfWork, viewer: Viewer, media_id: UUID) -> list[PlayableSource]:
         """Available local sources, best first. What may not be seen has none and is not there."""
-        rows = work.playback.sources(media_id, allowed(viewer))
+        rows = work.playback.sources(media_id, sight(viewer))
         if not rows:
             raise NotFound("There is no such title to play.", media=media_id)
-        return [_source(media_id, row) for row in rows if row[-1] and row[1] == "local" and row[2]]
+        there = [row for row in rows if row[-1] and row[1] == "local" and row[2]]
+        return [_source(media_id, row, convertible=viewer.may_transcode) for row in there]
 
 
-def _source(media_id: UUID, row: Any) -> PlayableSource:
+def _source(media_id: UUID, row: Any, *, convertible: bool) -> PlayableSource:
     source_id, _, root, remote_id, size, mtime_ns, container, duration, bitrate, start = row[:10]
     streams, marks, sidecars, replay_gain = row[10:14]
     return PlayableSource(
@@ -188,4 +241,5 @@ def _source(media_id: UUID, row: Any) -> PlayableSource:
         chapters=tuple(ChapterView(mark["start"], mark["end"], mark.get("title") or "") for mark in marks),
         sidecars=tuple(sidecars),
         replay_gain=replay_gain or {},
+        convertible=convertible,
     )

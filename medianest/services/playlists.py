@@ -15,7 +15,7 @@ from medianest.models.media import CONTAINER_TYPES
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
 from medianest.services import cards, cursors
 from medianest.services import playlist_rules as rules
-from medianest.services.browse import allowed
+from medianest.services.browse import sight
 from medianest.services.viewer import Viewer
 from medianest.services.views import (
     MediaCard,
@@ -37,7 +37,7 @@ class Playlists:
 
     def list(self, viewer: Viewer, limit: int = 50, cursor: str | None = None) -> PlaylistPage:
         """The viewer's own lists and everybody's public ones, by name."""
-        seen = allowed(viewer)
+        seen = sight(viewer)
         after = None
         if cursor:
             name, playlist_id = cursors.unseal(cursor, 2)
@@ -54,7 +54,7 @@ class Playlists:
         Raises:
             NotFound: no such list, or somebody else's private one.
         """
-        seen = allowed(viewer)
+        seen = sight(viewer)
         after = rules.number(cursors.unseal(cursor, 1)[0]) if cursor else -1
         with self._uow() as work:
             card = self._card(work, viewer, playlist_id)
@@ -187,13 +187,13 @@ class Playlists:
         return self._card(work, viewer, playlist_id)
 
     def _card(self, work: UnitOfWork, viewer: Viewer, playlist_id: UUID) -> PlaylistCard:
-        row = work.playlists.card(playlist_id, viewer.user_id, allowed(viewer))
+        row = work.playlists.card(playlist_id, viewer.user_id, sight(viewer))
         if row is None:
             raise NotFound("There is no such playlist.", playlist=playlist_id)
         return self._cards(work, viewer, [row])[0]
 
     def _cards(self, work: UnitOfWork, viewer: Viewer, rows: Sequence[Any]) -> tuple[PlaylistCard, ...]:
-        faces = work.playlists.faces([row[0] for row in rows], viewer.user_id, allowed(viewer))
+        faces = work.playlists.faces([row[0] for row in rows], viewer.user_id, sight(viewer))
         media = self._media(work, viewer, [media_id for _, media_id in faces])
         pictures: dict[UUID, dict[str, Picture]] = {}
         for playlist_id, media_id in faces:
@@ -218,7 +218,7 @@ class Playlists:
 
     @staticmethod
     def _media(work: UnitOfWork, viewer: Viewer, ids: Sequence[UUID]) -> dict[UUID, MediaCard]:
-        rows = work.media.cards(dict.fromkeys(ids), viewer.user_id, allowed(viewer))
+        rows = work.media.cards(dict.fromkeys(ids), viewer.user_id, sight(viewer))
         return {card.id: card for card in cards.dress(list(rows.values()), work.media, viewer.user_id)}
 
     @staticmethod
@@ -231,7 +231,7 @@ class Playlists:
     @staticmethod
     def _expanded(work: UnitOfWork, viewer: Viewer, media_ids: Sequence[UUID]) -> list[tuple[UUID, str]]:
         """Works to add, with the titles that are left of them should they ever be purged."""
-        seen = allowed(viewer)
+        seen = sight(viewer)
         rows = work.media.cards(dict.fromkeys(media_ids), viewer.user_id, seen)
         works: list[tuple[UUID, str]] = []
         for media_id in media_ids:

@@ -9,9 +9,10 @@ from medianest.errors import Invalid, NotFound
 from medianest.models import PlaybackPosition, WatchHistory
 from medianest.models.columns import now
 from medianest.models.media import PLAYABLE_TYPES
+from medianest.repositories.now_playing import NowPlaying
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
 from medianest.services import plays
-from medianest.services.browse import allowed
+from medianest.services.browse import sight
 from medianest.services.playback_views import ProgressReport, ProgressView
 from medianest.services.plays import Play, Position
 from medianest.services.viewer import Viewer
@@ -21,8 +22,9 @@ _EVENTS = ("time", "play", "pause", "seek", "ended", "close")
 
 
 class Progress:
-    def __init__(self, transactions: Transactions) -> None:
+    def __init__(self, transactions: Transactions, playing: NowPlaying) -> None:
         self._uow = transactions
+        self._playing = playing
 
     def report(self, viewer: Viewer, media_id: UUID, report: ProgressReport) -> ProgressView:
         """Take one report of a player in. Reports may come late, twice and in any order.
@@ -60,6 +62,11 @@ class Progress:
                 self._project(work, person, media_id, old, new)
             view = _view(work.playback.position(person, media_id), play_id, accepted=new is not None)
             work.commit()
+        if viewer.credential_id is not None:
+            if report.event in ("ended", "close"):
+                self._playing.end(person, viewer.credential_id)
+            else:
+                self._playing.goes_on(person, viewer.credential_id, media_id)
         return view
 
     def mark(self, viewer: Viewer, media_id: UUID, *, watched: bool) -> None:
@@ -154,7 +161,7 @@ def _check(report: ProgressReport) -> None:
 
 
 def _title(work: UnitOfWork, viewer: Viewer, media_id: UUID, *, playable: bool = True) -> str:
-    rows = work.media.cards([media_id], viewer.user_id, allowed(viewer))
+    rows = work.media.cards([media_id], viewer.user_id, sight(viewer))
     row = rows.get(media_id)
     if row is None or (playable and row[1] not in PLAYABLE_TYPES):
         raise NotFound("There is no such title.", media=media_id)

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from medianest.errors import Invalid
 from medianest.models.media import CONTAINER_TYPES, PLAYABLE_TYPES
+from medianest.repositories.sight import Sight
 from medianest.repositories.unit_of_work import Reading, Readings
 from medianest.services import cards, ranking
-from medianest.services.browse import allowed
+from medianest.services.browse import sight
 from medianest.services.folding import fold, sort_title, trigrams
 from medianest.services.viewer import Viewer
 from medianest.services.views import PersonCard, SearchGroup, SearchResults
@@ -28,7 +29,7 @@ ORDER = ("movie", "show", "video", "artist", "album", "episode", "track")
 class Search:
     def __init__(self, reading: Readings) -> None:
         self._reading = reading
-        self._genres: dict[frozenset[UUID] | None, tuple[float, list[tuple[str, str]]]] = {}
+        self._genres: dict[Sight, tuple[float, list[tuple[str, str]]]] = {}
 
     def search(self, viewer: Viewer, query: str, *, limit: int = 10, types: tuple[str, ...] = ()) -> SearchResults:
         """Works by type (at most ``limit`` of each), people and genres that answer ``query``.
@@ -38,7 +39,7 @@ class Search:
         Raises:
             Invalid: an unknown type, or a limit out of bounds.
         """
-        seen = allowed(viewer)
+        seen = sight(viewer)
         if unknown := [name for name in types if name not in PLAYABLE_TYPES + CONTAINER_TYPES]:
             raise Invalid("This search cannot be made.", {"type": "Unknown: {types}."}, types=", ".join(unknown))
         if not 1 <= limit <= LARGEST_GROUP:
@@ -57,12 +58,13 @@ class Search:
 
     def _matching_genres(self, work: Reading, viewer: Viewer, folded: str) -> tuple[str, ...]:
         """Genres change with scans, not with queries: they are kept for a minute."""
-        kept = self._genres.get(viewer.library_ids)
+        seen = sight(viewer)
+        kept = self._genres.get(seen)
         if kept is None or kept[0] < time.monotonic():
-            found = [(f" {fold(name)}", name) for name in work.search.genres(allowed(viewer))]
+            found = [(f" {fold(name)}", name) for name in work.search.genres(seen)]
             if len(self._genres) > 100:
                 self._genres.clear()
-            kept = self._genres[viewer.library_ids] = (time.monotonic() + GENRES_KEPT_SECONDS, found)
+            kept = self._genres[seen] = (time.monotonic() + GENRES_KEPT_SECONDS, found)
         words = [f" {word}" for word in folded.split()]
         return tuple(name for text, name in kept[1] if all(word in text for word in words))[:GENRES]
 
@@ -71,9 +73,7 @@ Ranked = list[tuple[ranking.Rank, str, UUID]]  # rank, type, id
 Named = list[tuple[ranking.Rank, UUID, str]]  # rank, id, name
 
 
-def _rightly_typed(
-    work: Reading, folded: str, types: tuple[str, ...], seen: list[UUID] | None, limit: int
-) -> tuple[Ranked, Named]:
+def _rightly_typed(work: Reading, folded: str, types: tuple[str, ...], seen: Sight, limit: int) -> tuple[Ranked, Named]:
     words = folded.split()
     key = sort_title(folded)
     beginnings = [_between(key)]
@@ -86,7 +86,7 @@ def _rightly_typed(
     return _ranked(rows, lambda title, sort, text: ranking.rank(folded, key, title, sort, text))
 
 
-def _misspelt(work: Reading, folded: str, types: tuple[str, ...], seen: list[UUID] | None) -> tuple[Ranked, Named]:
+def _misspelt(work: Reading, folded: str, types: tuple[str, ...], seen: Sight) -> tuple[Ranked, Named]:
     words = folded.split()
     long = [word for word in words if len(word) >= ranking.FORGIVEN_FROM]
     if not long and len(folded.replace(" ", "")) >= ranking.FORGIVEN_FROM:
@@ -137,7 +137,7 @@ def _groups(work: Reading, viewer: Viewer, ranked: Ranked, limit: int) -> tuple[
         if len(group) < limit:
             group.append(media_id)
     wanted = [media_id for group in best.values() for media_id in group]
-    rows = work.media.cards(wanted, viewer.user_id, allowed(viewer))
+    rows = work.media.cards(wanted, viewer.user_id, sight(viewer))
     dressed = {card.id: card for card in cards.dress(list(rows.values()), work.media, viewer.user_id)}
     return tuple(
         SearchGroup(type_, tuple(dressed[each] for each in best[type_] if each in dressed))
@@ -145,7 +145,7 @@ def _groups(work: Reading, viewer: Viewer, ranked: Ranked, limit: int) -> tuple[
     )
 
 
-def _people(work: Reading, names: Named, seen: list[UUID] | None) -> tuple[PersonCard, ...]:
+def _people(work: Reading, names: Named, seen: Sight) -> tuple[PersonCard, ...]:
     """The best named first; of those as good, whoever is credited more."""
     if not names:
         return ()

@@ -16,10 +16,12 @@ from medianest.errors import NotFound
 from medianest.models import User, UserSession
 from medianest.models.columns import now
 from medianest.repositories.ephemeral import SessionCache
+from medianest.repositories.now_playing import NowPlaying, Playing
 from medianest.repositories.sessions import Found
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
 from medianest.services.account_views import SessionView
 from medianest.services.audit import Audit
+from medianest.services.granted import fields, granted, whole
 from medianest.services.viewer import Viewer
 
 LIFETIME = timedelta(days=30)  # since the last use
@@ -41,9 +43,10 @@ def cache_key(row: UserSession) -> str:
 class Sessions:
     """One for each process; safe to call from any thread."""
 
-    def __init__(self, transactions: Transactions, cache: SessionCache, audit: Audit) -> None:
+    def __init__(self, transactions: Transactions, cache: SessionCache, playing: NowPlaying, audit: Audit) -> None:
         self._uow = transactions
         self._cache = cache
+        self._playing = playing
         self._audit = audit
 
     # Who is asking
@@ -63,20 +66,19 @@ class Sessions:
 
     def _viewer(self, key: str, find: Any, address: str | None, kind: str = "browser") -> Viewer:
         record = self._cache.get(key)
-        if record is None:
+        if record is None or not whole(record):
             record = self._from_database(find, kind)
             if record is None:
                 return Viewer.nobody(address)
             self._cache.fill(key, record)
-        libraries = record["libraries"]
         return Viewer(
             user_id=UUID(record["user"]),
             role=record["role"],
             name=record["name"],
             session_id=UUID(record["session"]),
-            library_ids=None if libraries is None else frozenset(UUID(one) for one in libraries),
             device_name=record["device"],
             address=address,
+            **fields(record),
         )
 
     def _from_database(self, find: Any, kind: str) -> dict[str, Any] | None:
@@ -92,7 +94,7 @@ class Sessions:
                 "name": profile.display_name,
                 "session": str(row.id),
                 "device": row.device_name,
-                "libraries": libraries_of(work, user),
+                **granted(work, user),
             }
             if moment - row.last_used_at > _TOUCH_AFTER:
                 work.sessions.touch(row.id, moment, moment + LIFETIME)
@@ -136,11 +138,20 @@ class Sessions:
         row.token_hash = token_hash(token)
         return token
 
-    def of(self, viewer: Viewer) -> tuple[SessionView, ...]:
-        """The asking person's own sessions, the last used first."""
+    def of(self, viewer: Viewer, user_id: UUID | None = None) -> tuple[SessionView, ...]:
+        """The asking person's own sessions with what each plays, the last used first; an administrator may ask for
+        those of ``user_id``.
+
+        Raises:
+            Forbidden: they are somebody else's.
+        """
+        whose = viewer.person() if user_id is None else user_id
+        if whose != viewer.user_id:
+            viewer.require_admin()
+        playing = self._playing.of(whose)
         with self._uow() as work:
-            rows = work.sessions.of_user(viewer.person(), now())
-            return tuple(_view(row, viewer) for row in rows)
+            rows = work.sessions.of_user(whose, now())
+            return tuple(_view(row, viewer, playing.get(row.id)) for row in rows)
 
     def end(self, viewer: Viewer, session_id: UUID) -> None:
         """End one of the asking person's own sessions (an administrator: anybody's). Its streams stop.
@@ -194,14 +205,7 @@ class Sessions:
         return ended + [row.id for row in work.api_keys.of_user(user_id)]
 
 
-def libraries_of(work: UnitOfWork, user: User) -> list[str] | None:
-    """None when all may be seen, as administrators always may."""
-    if user.role == "admin" or user.every_library:
-        return None
-    return [str(one) for one in sorted(work.accounts.libraries_of(user.id))]
-
-
-def _view(row: UserSession, viewer: Viewer) -> SessionView:
+def _view(row: UserSession, viewer: Viewer, playing: Playing | None) -> SessionView:
     return SessionView(
         id=row.id,
         kind=row.kind,
@@ -211,4 +215,6 @@ def _view(row: UserSession, viewer: Viewer) -> SessionView:
         last_used_at=row.last_used_at,
         expires_at=row.expires_at,
         current=row.id == viewer.session_id,
+        playing=playing.title if playing else "",
+        playing_id=playing.media_id if playing else None,
     )

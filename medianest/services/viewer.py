@@ -22,13 +22,22 @@ def plain_address(text: str | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """A person at a door (or the server itself). ``library_ids`` is None when every library may be seen."""
+    """A person at a door (or the server itself). ``library_ids`` is None when every library may be seen.
+
+    ``max_rating`` is the highest maturity in years that is shown, and ``stream_limit`` how many devices may play at
+    once; None is no limit. ``shows_unrated`` matters only beneath a ``max_rating``.
+    """
 
     user_id: UUID | None
     role: Role
     name: str = ""
     session_id: UUID | None = None
     library_ids: frozenset[UUID] | None = None
+    max_rating: int | None = None
+    shows_unrated: bool = False
+    may_download: bool = True
+    may_transcode: bool = True
+    stream_limit: int | None = None
     device_name: str = ""
     address: str | None = None
     key_id: UUID | None = None
@@ -77,5 +86,10 @@ class Viewer:
         if not self.is_admin:
             raise Forbidden("Only an administrator may do this.")
 
-    def may_see(self, library_id: UUID | None) -> bool:
-        return self.library_ids is None or library_id in self.library_ids
+    def may_see(self, library_id: UUID | None, maturity: int | None) -> bool:
+        """A work of this library with this maturity (``services/ratings.py``; None: not rated)."""
+        if self.library_ids is not None and library_id not in self.library_ids:
+            return False
+        if self.max_rating is None:
+            return True
+        return self.shows_unrated if maturity is None else maturity <= self.max_rating

@@ -17,14 +17,6 @@ class AdminUsersState(Paged, Guarded):
     """Everybody, by e-mail address."""
 
     users: list[UserView] = []
-    chosen: UserView | None = None
-
-    @rx.event
-    async def choose(self, user_id: str):
-        """The person that a dialog is about."""
-        viewer = await self._viewer()
-        services = self._services
-        self.chosen = await services.bridge.run("database", services.accounts.get, viewer, parse_id(user_id))
 
     @rx.event
     async def set_role(self, user_id: str, role: str):

@@ -89,6 +89,7 @@ class AuthState(Guarded):
     in_clear: bool = False  # the page came without https from another machine: anyone on the way can read the password
     is_admin: bool = False
     role: str = ""
+    may_download: bool = False
     email: str = ""
     display_name: str = ""
     theme: str = "dark"
@@ -110,6 +111,7 @@ class AuthState(Guarded):
             self.reset()
             return rx.redirect(await self._way_in())
         self.role, self.is_admin, self.display_name = viewer.role, viewer.is_admin, viewer.name
+        self.may_download = viewer.may_download
         if not self.signed_in or time.time() - self._read_at > 60:
             await self._read(viewer)
         self.signed_in = True

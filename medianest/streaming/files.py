@@ -11,7 +11,7 @@ import os
 import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import suppress
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote
 
 from starlette.responses import Response
@@ -42,12 +42,14 @@ class FileStream(Response):
         file_name: str,
         off_loop: OffLoop,
         ended: Callable[[], Coroutine[Any, Any, None]] | None = None,
+        *,
+        disposition: Literal["inline", "attachment"] = "inline",
     ) -> None:
         self._fd = fd
         status = os.fstat(fd)
         self._version = Version(status.st_size, status.st_mtime_ns)
         self._type = media_type
-        self._name = file_name
+        self._named = f"{disposition}; filename*=UTF-8''{quote(file_name, safe='')}"
         self._off_loop = off_loop
         self._ended = ended
         self.background = None
@@ -103,7 +105,7 @@ class FileStream(Response):
             "etag": self._version.etag,
             "last-modified": self._version.last_modified,
             "cache-control": "private, no-cache",
-            "content-disposition": f"inline; filename*=UTF-8''{quote(self._name, safe='')}",
+            "content-disposition": self._named,
         }
         every = [(name.encode(), value.encode("latin-1")) for name, value in {**always, **headers}.items()]
         await send({"type": "http.response.start", "status": status, "headers": every})

@@ -56,6 +56,13 @@ class Streaming:
         opened = await self._files.take(allowed, lambda: self._opened(find))
         return FileStream(opened.fd, opened.media_type, opened.name, self._read, lambda: self.endings.of(session_id))
 
+    async def download(self, source: PlayableSource, session_id: UUID | None) -> FileStream:
+        """The source's file as one to keep."""
+        fd = await self._bridge.run("disk", open_beneath, source.file.root, source.file.relative_path)
+        name = source.file.relative_path.rpartition("/")[2]
+        ended = lambda: self.endings.of(session_id)  # noqa: E731
+        return FileStream(fd, "application/octet-stream", name, self._read, ended, disposition="attachment")
+
     async def _opened(self, find: Find) -> OpenFile:
         source = await find()
         fd = await self._bridge.run("disk", open_beneath, source.file.root, source.file.relative_path)
@@ -75,6 +82,8 @@ class Streaming:
             index, copied, height = video
             stream = _stream(source, index, "video")
             copied = copied and await self._can_be_cut(source, stream)
+            if not copied:
+                source.require_convertible()
             picture = Rendition(rendition_name("v", index, copied, height), stream, copied, height)
         tracks = [
             Rendition(rendition_name("a", index, copied), _stream(source, index, "audio"), copied)
@@ -96,6 +105,7 @@ class Streaming:
         one = _rendition(source, rendition)
         if one.stream.kind == "video":
             if not one.copied:
+                source.require_convertible()
                 return await self._transcodes.initialisation(source, one, viewer)
             return await self._operate(source, "video_init", {"stream": one.stream.index})
         return await self._operate(source, "audio_init", {"stream": one.stream.index, "encode": not one.copied})
@@ -116,6 +126,7 @@ class Streaming:
         grid = _grid(source, one)
         _must_be_one_of(number, grid.count)
         if one.stream.kind == "video":
+            source.require_convertible()
             return await self._transcodes.segment(source, one, number, viewer)
         arguments["from"], arguments["to"] = grid.bounds(number)
         return await self._operate(source, "audio_segment", {**arguments, "encode": not one.copied})

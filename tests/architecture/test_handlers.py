@@ -32,6 +32,8 @@ WAYS_IN = {
     "RegistrationState.enter",
     "RegistrationState.look",
     "SignInState.look",
+    "PasswordResetState.enter",
+    "PasswordResetState.look",
 }
 
 

@@ -10,12 +10,13 @@ from typing import Annotated, Literal
 
 import orjson
 from fastapi import APIRouter, Depends, Query
+from pydantic import BaseModel, Field
 from starlette.responses import Response, StreamingResponse
 
 from medianest.api.identity import Asked, SignedIn
-from medianest.api.replies import listed
+from medianest.api.replies import listed, reply
 from medianest.api.v1.paging import DEFAULT_LIMIT, HIGHEST_LIMIT, Cursor, Limit, Listing
-from medianest.services.account_views import AuditView
+from medianest.services.account_views import AuditRetentionView, AuditView
 from medianest.services.audit import AuditFilter
 
 router = APIRouter(prefix="/admin/audit", tags=["admin"])
@@ -51,6 +52,21 @@ async def export(asked: SignedIn, which: Which, format: Form = "csv") -> Respons
     write = _as_csv if format == "csv" else _as_json
     headers = {"cache-control": "no-store", "content-disposition": f'attachment; filename="medianest-audit.{format}"'}
     return StreamingResponse(write(_pages(asked, which)), media_type=_KINDS[format], headers=headers)
+
+
+class RetentionBody(BaseModel):
+    days: int | None = Field(description="From 30 to 3650. Null: for ever.")
+
+
+@router.get("/retention", response_model=AuditRetentionView, summary="How long the log is kept")
+async def retention(asked: SignedIn) -> Response:
+    return reply(await asked.call(asked.services.audit_retention.get))
+
+
+@router.put("/retention", response_model=AuditRetentionView, summary="Keep the log for some days, or for ever")
+async def set_retention(body: RetentionBody, asked: SignedIn) -> Response:
+    """Once a day what is older goes. The log says so itself, and the rest still verifies."""
+    return reply(await asked.call(asked.services.audit_retention.set, body.days))
 
 
 async def _pages(asked: Asked, which: AuditFilter) -> AsyncIterator[tuple[AuditView, ...]]:

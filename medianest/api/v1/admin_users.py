@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 from starlette.responses import Response
 
-from medianest.api.identity import SignedIn
+from medianest import routes
+from medianest.api.identity import SignedIn, origin_of
 from medianest.api.replies import listed, nothing, reply
 from medianest.api.v1.paging import DEFAULT_LIMIT, Cursor, Limit, Listing
-from medianest.services.account_views import FolderList, UserView
+from medianest.services.account_views import FolderList, SessionView, UserView
+from medianest.services.rights_views import RightsView
 
 router = APIRouter(prefix="/admin", tags=["admin"])
 
@@ -33,6 +37,27 @@ class UserChange(BaseModel):
 
 class Libraries(BaseModel):
     library_ids: list[UUID] = Field(max_length=1000)
+
+
+class RightsChange(BaseModel):
+    """What is left out stays as it is."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    library_ids: list[UUID] | None = Field(default=None, max_length=1000, description="Null: every library.")
+    max_rating: int | None = Field(default=None, description="An age in years, 0 to 18. Null: no limit.")
+    shows_unrated: bool = Field(default=False, description="Whether a limit lets through what nobody has rated.")
+    may_download: bool = True
+    may_transcode: bool = Field(default=True, description="Whether pictures may be coded anew for them.")
+    stream_limit: int | None = Field(default=None, description="How many devices may play at once. Null: no limit.")
+
+
+@dataclass(frozen=True, slots=True)
+class ResetLink:
+    """The only time that ``url`` is shown."""
+
+    url: str
+    expires_at: datetime
 
 
 class NewPassword(BaseModel):
@@ -89,6 +114,32 @@ async def remove_second_factors(user_id: UUID, asked: SignedIn) -> Response:
 async def give_libraries(user_id: UUID, body: Libraries, asked: SignedIn) -> Response:
     """An empty list takes the limit away from a user and shows a child nothing."""
     return reply(await asked.call(asked.services.accounts.give_libraries, user_id, frozenset(body.library_ids)))
+
+
+@router.post("/users/{user_id}/reset-link", response_model=ResetLink, status_code=201, summary="A link to hand over")
+async def reset_link(user_id: UUID, asked: SignedIn) -> Response:
+    """Whoever opens it sets a new password for this person, once and within a day. Shown this once."""
+    token, expires_at = await asked.call(asked.services.password_resets.link, user_id)
+    return reply(ResetLink(url=origin_of(asked.request) + routes.new_password(token), expires_at=expires_at), 201)
+
+
+@router.get("/users/{user_id}/rights", response_model=RightsView, summary="What a person may")
+async def rights(user_id: UUID, asked: SignedIn) -> Response:
+    return reply(await asked.call(asked.services.rights.get, user_id))
+
+
+@router.patch("/users/{user_id}/rights", response_model=RightsView, summary="Change what a person may")
+async def change_rights(user_id: UUID, body: RightsChange, asked: SignedIn) -> Response:
+    """What is left out stays as it is. Counts at once for open sessions. Administrators are limited in nothing."""
+    changes = body.model_dump(exclude_unset=True)
+    return reply(await asked.call(asked.services.rights.change, user_id, changes))
+
+
+@router.get("/users/{user_id}/sessions", response_model=Listing[SessionView], summary="Where a person is signed in")
+async def sessions(user_id: UUID, asked: SignedIn) -> Response:
+    """With what each device plays. `DELETE /auth/sessions/{id}` ends one, an administrator anybody's."""
+    asked.viewer.require_admin()
+    return listed(await asked.call(asked.services.sessions.of, user_id))
 
 
 @router.get("/folders", response_model=FolderList, summary="Folders of the server, for the folder picker")

@@ -49,6 +49,13 @@ async def file_of(asked: Asked, media_id: UUID, source_id: UUID | None) -> Respo
     return await _room(asked).file(allowed, asked.viewer.credential_id, lambda: _source(asked, media_id, source_id))
 
 
+@router.get("/download", summary="The original file, to keep")
+async def download(media_id: UUID, asked: SignedIn, source: UUID | None = None) -> Response:
+    """As an attachment, with ranges, so that an interrupted download goes on. Refused to whoever may not download."""
+    found = await asked.call(asked.services.playback.download, media_id, source)
+    return await _room(asked).download(found, asked.viewer.credential_id)
+
+
 @router.get("/hls/master.m3u8", summary="HLS, repacked or coded anew")
 async def master(
     media_id: UUID,

@@ -11,8 +11,31 @@ from medianest.components.i18n import _, fault
 from medianest.components.layout import page_head, shell
 from medianest.components.table import listing
 from medianest.state.admin_audit import AdminAuditState
+from medianest.state.audit_retention import AuditRetentionState
 
 _PAUSE = 300  # milliseconds without a key before a name that is being typed is asked for
+
+
+def _retention() -> rx.Component:
+    choices = [
+        ("0", _("For ever")), ("90", _("90 days")), ("365", _("A year")), ("730", _("Two years")),
+        ("1825", _("Five years")),
+    ]  # fmt: skip
+    return rx.el.section(
+        select(
+            "retention",
+            _("How long rows are kept"),
+            *(rx.el.option(text, value=days) for days, text in choices),
+            value=AuditRetentionState.days,
+            on_change=AuditRetentionState.keep,
+        ),
+        rx.el.p(
+            _("Older rows go once a day. The log says so itself, and what is left can still be verified."),
+            class_name="soft small",
+        ),
+        class_name="panel stack-2",
+        aria_label=_("How long rows are kept"),
+    )
 
 
 def _filters() -> rx.Component:
@@ -68,6 +91,7 @@ def audit() -> rx.Component:
             _filters(),
             listing(state.ready, state.rows, audit_table(), nothing),
             rx.cond(state.more != "", more),
+            _retention(),
             class_name="page",
         )
     )

@@ -11,13 +11,22 @@ from medianest.components.forms import RestForm, field, select
 from medianest.components.i18n import _
 from medianest.components.invitation_panel import invitation_panel, invite_dialog
 from medianest.components.layout import page_head, shell
-from medianest.components.lost_phone import lost_phone_button, lost_phone_dialog
+from medianest.components.lost_phone import lost_phone_dialog
+from medianest.components.person_dialogs import (
+    DEVICES,
+    RIGHTS,
+    SIGN_IN,
+    devices_dialog,
+    rights_dialog,
+    sign_in_dialog,
+)
 from medianest.components.skeleton import rows_skeleton
 from medianest.components.table import Column, table
 from medianest.services.account_views import UserView
+from medianest.state.admin_person import AdminPersonState
 from medianest.state.admin_users import AdminUsersState
 
-_ADD, _PASSWORD = "add-user", "set-password"
+_ADD = "add-user"
 
 
 def _roles() -> list[rx.Component]:
@@ -57,14 +66,20 @@ def _state(one: rx.Var[UserView]) -> rx.Component | rx.Var:
 
 def _buttons(one: rx.Var[UserView]) -> tuple[rx.Component, ...]:
     name = one.id.to(str)
-    return (
-        rx.el.button(
-            _("Set password"),
+
+    def about(text: rx.Var[str], label: rx.Var[str], opened: str) -> rx.Component:
+        return rx.el.button(
+            text,
             type="button",
             class_name="btn compact quiet",
-            on_click=[AdminUsersState.choose(name), open_dialog(_PASSWORD)],
-        ),
-        lost_phone_button(one),
+            aria_label=label,
+            on_click=[AdminPersonState.choose(name), open_dialog(opened)],
+        )
+
+    return (
+        about(_("Rights"), _("What {name} may", name=one.display_name), RIGHTS),
+        about(_("Devices"), _("Devices of {name}", name=one.display_name), DEVICES),
+        about(_("Sign-in"), _("How {name} signs in", name=one.display_name), SIGN_IN),
         rx.el.button(
             rx.cond(one.disabled, _("Enable"), _("Disable")),
             type="button",
@@ -111,31 +126,6 @@ def _add() -> rx.Component:
     )
 
 
-def _password() -> rx.Component:
-    target = rx.Var.create(f"{routes.API_ADMIN_USERS}/") + AdminUsersState.chosen.id.to(str) + "/password"
-    return dialog(
-        _PASSWORD,
-        _("Set a new password"),
-        rx.el.p(_("{name} is signed out everywhere.", name=AdminUsersState.chosen.display_name), class_name="soft"),
-        RestForm.create(
-            field(
-                "password",
-                _("New password"),
-                prefix="reset-",
-                type="password",
-                required=True,
-                auto_complete="new-password",
-            ),
-            rx.el.button(_("Set password"), type="submit", class_name="btn primary"),
-            action=target,
-            method="PUT",
-            done=_("The password is set."),
-            on_done=close_dialog(_PASSWORD),
-            class_name="fields",
-        ),
-    )
-
-
 def users() -> rx.Component:
     state = AdminUsersState
     add = rx.el.button(
@@ -154,8 +144,10 @@ def users() -> rx.Component:
             invitation_panel(),
             invite_dialog(),
             _add(),
-            _password(),
             lost_phone_dialog(),
+            rights_dialog(),
+            devices_dialog(),
+            sign_in_dialog(),
             class_name="page",
         )
     )

@@ -11,6 +11,7 @@ from uuid import UUID
 from medianest.models import resolutions
 from medianest.providers.described import Described, FoundFile, Work
 from medianest.services.folding import fold, search_text, sort_title, trigrams
+from medianest.services.ratings import own_age
 
 LONGEST_TITLE = 500
 LONGEST_SORTED = 200  # it lies in an index
@@ -60,6 +61,7 @@ def item_row(
         work.overview,
         work.tagline,
         work.content_rating,
+        own_age(work.type, work.content_rating),
         work.rating,
         duration,
         work.index_number,

@@ -16,6 +16,7 @@ from uuid import UUID
 from medianest.errors import NotFound, SourceUnavailable
 from medianest.providers.described import FoundFile, Tree, Trees
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
+from medianest.services import ratings
 from medianest.services.scans.place import KnownWork, Shelf
 from medianest.services.scans.plan import KnownIssue, KnownSource, Plan, plan
 from medianest.services.scans.progress import ScanProgress
@@ -201,6 +202,7 @@ class Scanner:
             if others or not decided.nothing:
                 for library_id in (order.library_id, *others):
                     work.scans.settle(library_id)
+                    work.scans.rate(library_id, ratings.table(work.scans.content_ratings(library_id)))
             work.scans.finish(order.library_id, now)
             work.commit()
         return replace(progress, phase="done", gone=len(gone), issues=len(listed) - len(stale), done=progress.total)

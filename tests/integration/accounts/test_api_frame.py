@@ -33,6 +33,8 @@ OPEN = {
     ("POST", routes.SESSION_SIGN_OUT),
     ("POST", routes.SESSION_SETUP),
     ("POST", routes.SESSION_REGISTER),
+    ("POST", routes.SESSION_FORGOTTEN),
+    ("POST", routes.SESSION_NEW_PASSWORD),
 }
 
 

@@ -21,7 +21,7 @@ from medianest.services.viewer import Viewer
 KEYS = f"{routes.API}/auth/keys"
 SETTINGS = f"{routes.API}/settings"
 # Reads that a key for looking may not make, by the words in their addresses.
-CLOSED = re.compile(r"/api/v1/(auth|admin)/|/(stream|hls|subtitles)\b")
+CLOSED = re.compile(r"/api/v1/(auth|admin)/|/(stream|download|hls|subtitles)\b")
 
 
 @pytest.fixture

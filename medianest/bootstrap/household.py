@@ -1,0 +1,48 @@
+"""How people come in, what they may, and how they come back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from medianest.config import Settings
+from medianest.mails import SmtpMailer, translate
+from medianest.repositories.throttle import Throttle
+from medianest.repositories.unit_of_work import Transactions
+from medianest.services.audit import Audit
+from medianest.services.audit_retention import AuditRetention
+from medianest.services.invitations import Invitations
+from medianest.services.password_resets import PasswordResets
+from medianest.services.passwords import Passwords
+from medianest.services.rights import Rights
+from medianest.services.sessions import Sessions
+from medianest.services.sign_in import SignIn
+
+
+def household(
+    settings: Settings,
+    transactions: Transactions,
+    throttle: Callable[[str, Sequence[str]], Throttle],
+    passwords: Passwords,
+    sessions: Sessions,
+    sign_in: SignIn,
+    audit: Audit,
+) -> dict[str, Any]:
+    """Everything that an administrator does for the people of a server."""
+    return {
+        "invitations": Invitations(
+            transactions, passwords, sign_in, throttle("registrations", ("5/minute", "20/hour")), audit
+        ),
+        "rights": Rights(transactions, sessions, audit),
+        "password_resets": PasswordResets(
+            transactions,
+            passwords,
+            sessions,
+            throttle("resets", ("10/minute", "40/hour")),
+            throttle("reset mails", ("3/hour", "6/day")),
+            SmtpMailer(settings) if settings.smtp_host else None,
+            translate,
+            audit,
+        ),
+        "audit_retention": AuditRetention(transactions, audit),
+    }
