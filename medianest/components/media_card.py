@@ -7,7 +7,7 @@ import reflex as rx
 from medianest.components.artwork import POSTER_SIZES, POSTER_WIDTHS, WIDE_SIZES, WIDE_WIDTHS, image, inline
 from medianest.components.favourite import heart
 from medianest.components.i18n import _, plural
-from medianest.components.scripts import MENU
+from medianest.components.scripts import MENU, NEAR
 from medianest.services.views import MediaCard
 
 
@@ -18,6 +18,20 @@ class MenuButton(rx.Component):
     tag = "MenuButton"
     item: rx.Var[dict]
     label: rx.Var[str]
+
+
+class Approachable(rx.Component):
+    """An article whose ``WhenNear`` parts are drawn once somebody comes near."""
+
+    library = NEAR
+    tag = "Approachable"
+
+
+class WhenNear(rx.Component):
+    """What is only for whoever points at the tile, or has the focus in it."""
+
+    library = NEAR
+    tag = "WhenNear"
 
 
 def is_playable(item: rx.Var[MediaCard]) -> rx.Var[bool]:
@@ -130,11 +144,11 @@ def media_tile(item: rx.Var[MediaCard], wide: rx.Var[bool]) -> rx.Component:
         rx.cond(wide, "card-art wide", "card-art"),
     )
     frame = rx.cond(item.backdrop, image(item.backdrop, WIDE_WIDTHS, WIDE_SIZES), _poster(item))
-    return rx.el.article(
+    return Approachable.create(
         rx.el.div(
             rx.cond(wide | is_wide(item), frame, _poster(item)),
             _marks(item),
-            _over(item),
+            WhenNear.create(_over(item)),
             class_name=shape,
         ),
         rx.el.div(

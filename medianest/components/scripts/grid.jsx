@@ -105,8 +105,9 @@ export function MediaGrid({ url, letters, pageSize = 100, wide = false, draw, bl
     if (!total) return undefined;
     if (data.top) window.scrollTo(0, data.top);
     const remember = () => { data.top = window.scrollY; };
-    window.addEventListener("scroll", remember, { passive: true });
-    return () => window.removeEventListener("scroll", remember);
+    // First of all listeners: once the list has moved its tiles, the same question costs a layout of the page.
+    window.addEventListener("scroll", remember, { passive: true, capture: true });
+    return () => window.removeEventListener("scroll", remember, { capture: true });
   }, [data, total]);
 
   const onRange = useCallback(
