@@ -188,15 +188,42 @@ def _security() -> rx.Component:
     )
 
 
+def _sections() -> tuple[tuple[str, str, rx.Var[str], rx.Component], ...]:
+    """Anchor, icon, name and panel of each, in the order of the page."""
+    return (
+        ("profile", "circle-user-round", _("Profile"), _profile()),
+        ("looks", "palette", _("Looks"), _looks()),
+        ("playing", "circle-play", _("Playing"), _playing()),
+        ("security", "shield-check", _("Sign-in and security"), _security()),
+        ("accounts", "link", _("Linked accounts"), identity_panel()),
+        ("devices", "monitor-smartphone", _("Devices"), device_panel()),
+        ("api-keys", "key-round", _("API keys"), api_key_panel()),
+    )
+
+
+def _contents() -> rx.Component:
+    return rx.el.nav(
+        *(
+            rx.el.a(rx.icon(icon, size=18), name, href=f"#{anchor}", class_name="nav-link")
+            for anchor, icon, name, _panel in _sections()
+        ),
+        class_name="contents",
+        aria_label=_("On this page"),
+    )
+
+
+def _panels() -> rx.Component:
+    panels = (rx.el.div(panel, id=anchor, tab_index=-1) for anchor, _icon, _name, panel in _sections())
+    return rx.el.div(*panels, class_name="panels")
+
+
 def settings() -> rx.Component:
     return shell(
         rx.el.div(
             page_head(_("Settings")),
             rx.cond(
                 SettingsState.settings,
-                rx.fragment(
-                    _profile(), _looks(), _playing(), _security(), identity_panel(), device_panel(), api_key_panel()
-                ),
+                rx.el.div(_contents(), _panels(), class_name="with-contents"),
                 rows_skeleton(),
             ),
             class_name="page narrow",

@@ -157,6 +157,10 @@ def _films(folder: Path) -> None:
     coding = ["-c:v", "libx264", "-preset", "superfast", "-pix_fmt", "yuv420p", "-g", "48", "-c:a", "aac"]
     _ffmpeg("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound, *coding, str(film))
     film.with_suffix(".en.srt").write_text("1\n00:00:00,500 --> 00:00:59,000\nA line to read\n")
+    film.with_suffix(".nfo").write_text(
+        "<movie><title>A Long Test</title><year>2020</year><genre>Drama</genre>"
+        "<actor><name>Ines Roth</name><role>The lead</role></actor></movie>"
+    )
     tracks = folder / "Two Tongues (2021)" / "Two Tongues (2021).mkv"
     tracks.parent.mkdir(parents=True)
     shutil.copy(media("tracks.mkv"), tracks)

@@ -24,10 +24,25 @@ export function languageName(code, reader) {
 
 const LAYOUTS = { 1: "Mono", 2: "Stereo", 6: "5.1", 8: "7.1" };
 
-/** "German · Stereo · AAC" for a menu. */
+/** A track's title without the language and layout that many files repeat at its ends: "English (SDH)" -> "SDH". */
+function ownTitle(track, reader, layout) {
+  const names = [reader, "en", track.language].map((shown) => languageName(track.language, shown));
+  const words = [...names, track.language, layout].filter(Boolean).map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  if (!words.length) return track.title;
+  const ends = new RegExp(`^(?:${words.join("|")})(?![\\p{L}\\p{N}])[\\s,:·–-]*|[\\s(\\[,:·–-]*(?<![\\p{L}\\p{N}])(?:${words.join("|")})[)\\]]?$`, "iu");
+  let left = (track.title ?? "").trim();
+  for (let before = null; before !== left; ) {
+    before = left;
+    left = left.replace(ends, "").replace(/^[([]([^()[\]]*)[)\]]$/, "$1");
+  }
+  return left;
+}
+
+/** "German · Commentary · Stereo" for a menu. */
 export function trackLabel(track, reader, fallback) {
-  const parts = [languageName(track.language, reader), track.title].filter(Boolean);
+  const layout = track.channels ? (LAYOUTS[track.channels] ?? `${track.channels} ch`) : "";
+  const parts = [languageName(track.language, reader), ownTitle(track, reader, layout)].filter(Boolean);
   if (!parts.length) parts.push(fallback);
-  if (track.channels) parts.push(LAYOUTS[track.channels] ?? `${track.channels} ch`);
+  if (layout) parts.push(layout);
   return parts.join(" · ");
 }

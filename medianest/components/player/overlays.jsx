@@ -18,9 +18,15 @@ function useFocus() {
 export function ResumePrompt({ session }) {
   const t = useT();
   const focus = useFocus();
-  const { resumeAt, begin } = session;
+  const { resumeAt, begin, plan } = session;
   return (
     <div className="mn-panel" role="dialog" aria-modal="true" aria-label={t("Go on watching?")} data-interactive>
+      {plan && (
+        <div className="mn-asked">
+          <h2>{plan.title}</h2>
+          {plan.subtitle && <p>{plan.subtitle}</p>}
+        </div>
+      )}
       <button ref={focus} type="button" className="mn-action mn-primary" onClick={() => begin(resumeAt)}>
         <Play size={20} fill="currentColor" aria-hidden="true" />
         {t("Resume at {time}", { time: clock(resumeAt) })}

@@ -2,6 +2,7 @@
 import "@fontsource-variable/bricolage-grotesque";
 import "@fontsource-variable/inter";
 import { useContext, useEffect } from "react";
+import { useLocation } from "react-router";
 import { ColorModeContext } from "$/utils/context-registry";
 import { usePreferredLanguage } from "./i18n.js";
 
@@ -30,8 +31,17 @@ export function Preferences({ known, theme, language }) {
   return null;
 }
 
+// The router scrolls to a part of the page; the keyboard has to go on from there, too.
+function useFragmentFocus() {
+  const { hash, key } = useLocation();
+  useEffect(() => {
+    if (hash) document.getElementById(hash.slice(1))?.focus({ preventScroll: true });
+  }, [hash, key]);
+}
+
 // Mounted with each page. The first page of a document keeps the browser's own focus.
 export function PageEffects() {
+  useFragmentFocus();
   useEffect(() => {
     const first = !loaded;
     loaded = true;
