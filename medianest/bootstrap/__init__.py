@@ -69,7 +69,7 @@ from medianest.services.sessions import Sessions
 from medianest.services.settings import PersonalSettings
 from medianest.services.setup import Setup
 from medianest.services.sign_in import ADDRESS, PERSON, PERSON_HERE, SignIn, Throttles
-from medianest.services.step_up import StepUp
+from medianest.services.step_up import FRESH, StepUp
 from medianest.services.tokens import Tokens
 from medianest.streaming.decision import decide
 from medianest.streaming.endings import SessionEndings
@@ -111,7 +111,8 @@ def people(settings: Settings, transactions: Transactions, cache: redis.Redis, k
     tokens = Tokens(transactions, sessions, audit, keys)
     throttles = Throttles(throttle("here", PERSON_HERE), throttle("person", PERSON), throttle("address", ADDRESS))
     guesses = throttle("guesses", ("10/minute", "50/hour"))
-    step_up = StepUp(transactions, passwords, guesses, audit)
+    proofs = SingleUse(cache, "proof", seconds=int(FRESH.total_seconds()))
+    step_up = StepUp(transactions, passwords, guesses, proofs, audit)
     codes = CodeThrottles(throttle("code here", HERE), throttle("code anywhere", ANYWHERE))
     enrolments = SingleUse(cache, "enrolment", seconds=15 * 60)
     second_factors = SecondFactors(transactions, keys, step_up, sessions, enrolments, codes, audit)
@@ -126,6 +127,7 @@ def people(settings: Settings, transactions: Transactions, cache: redis.Redis, k
         "rates": Rates(TokenBucket(cache, "api", settings.api_burst, settings.api_rate)),
         "api_keys": ApiKeys(transactions, hot, audit),
         "sign_in": sign_in,
+        "step_up": step_up,
         "accounts": Accounts(transactions, passwords, sessions, audit),
         "second_factors": second_factors,
         "passkeys": Passkeys(transactions, sessions, step_up, challenges, audit, settings.public_url),

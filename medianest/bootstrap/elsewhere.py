@@ -57,6 +57,7 @@ def elsewhere(
             providers,
             Handshakes(handshakes.Handshakes(cache), keys),
             known["sign_in"],
+            known["step_up"],
             known["invitations"].admit,
             throttles,
             audit,

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import reflex as rx
 
+from medianest import routes
 from medianest.components.brands import brand_mark
 from medianest.components.empty import note
 from medianest.components.formats import ago
+from medianest.components.forms import RestForm
 from medianest.components.i18n import _
 from medianest.components.native_form import query
 from medianest.components.provider_buttons import NativeLink, provider_faults, start_address
+from medianest.components.second_factor_panel import password_field, sign_in_again
 from medianest.services.sign_in_views import IdentityView, OfferView
 from medianest.state.identities import IdentitiesState
+from medianest.state.second_factors import SecondFactorsState
 
 
 def _said() -> rx.Component:
@@ -72,6 +76,26 @@ def _offer(one: rx.Var[OfferView]) -> rx.Component:
     )
 
 
+def _linking() -> rx.Component | rx.Var:
+    """A linked account is a way in: as for an authenticator app, the password is asked first."""
+    return rx.match(
+        SecondFactorsState.factors.proof,
+        ("sign_in", sign_in_again()),
+        (
+            "password",
+            RestForm.create(
+                rx.el.p(_("To link an account, confirm that it is you."), class_name="soft"),
+                password_field("link-"),
+                rx.el.button(_("Confirm"), type="submit", class_name="btn"),
+                action=routes.API_PROOF,
+                on_done=SecondFactorsState.load,
+                class_name="fields",
+            ),
+        ),
+        rx.el.div(rx.foreach(IdentitiesState.offers, _offer), class_name="cluster form-foot"),
+    )
+
+
 def identity_panel() -> rx.Component:
     """Nothing, where there is nothing to link and nothing linked."""
     state = IdentitiesState
@@ -82,7 +106,7 @@ def identity_panel() -> rx.Component:
             rx.el.p(_("Sign in with any of these. The last way in cannot be taken away.")),
             _said(),
             rx.el.ul(rx.foreach(state.identities, _identity), class_name="rows"),
-            rx.el.div(rx.foreach(state.offers, _offer), class_name="cluster form-foot"),
+            rx.cond(state.offers, _linking()),
             id="linked-accounts",
             class_name="panel",
         ),

@@ -81,6 +81,7 @@ def provider_faults() -> list[tuple[str, rx.Var[str]]]:
         ),
         ("no_email", _("That account has no e-mail address that can be used here.")),
         ("linked_elsewhere", _("That account is linked to somebody else here.")),
+        ("link_proof", _("Confirm that it is you, and link then.")),
         ("link_session", _("You were signed out meanwhile, or this was not begun here. Try to link it again.")),
         ("no_provider", _("This server does not offer that way of signing in.")),
         (

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from medianest.services.setup import Setup
     from medianest.services.sign_in import SignIn
     from medianest.services.sign_in_providers import SignInProviders
+    from medianest.services.step_up import StepUp
     from medianest.services.tokens import Tokens
 
 
@@ -63,6 +64,7 @@ class Services:
     rates: Rates
     api_keys: ApiKeys
     sign_in: SignIn
+    step_up: StepUp
     accounts: Accounts
     invitations: Invitations
     second_factors: SecondFactors

@@ -17,7 +17,15 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from medianest import routes
-from medianest.errors import Conflict, Forbidden, Invalid, MfaRequired, Sentence, SignInRefused, TooManyRequests
+from medianest.errors import (
+    Conflict,
+    Forbidden,
+    Invalid,
+    MfaRequired,
+    Sentence,
+    SignInRefused,
+    TooManyRequests,
+)
 from medianest.keyring import Keyring
 from medianest.models import User, UserIdentity
 from medianest.models.columns import now
@@ -31,6 +39,7 @@ from medianest.services.invitations import Newcomer
 from medianest.services.second_step import Device, Proof
 from medianest.services.sign_in import SignIn
 from medianest.services.sign_in_providers import Configured, SignInProviders
+from medianest.services.step_up import StepUp
 from medianest.services.viewer import Viewer
 
 BEGINNINGS = ("30/minute", "300/hour")
@@ -60,6 +69,7 @@ class ProviderSignIn:
         providers: SignInProviders,
         handshakes: Handshakes,
         sign_in: SignIn,
+        step_up: StepUp,
         admit: Admission,
         throttles: tuple[Throttle, Throttle],
         audit: Audit,
@@ -70,6 +80,7 @@ class ProviderSignIn:
         self._providers = providers
         self._handshakes = handshakes
         self._sign_in = sign_in
+        self._step_up = step_up
         self._admit = admit
         self._beginnings, self._answers = throttles
         self._audit = audit
@@ -92,6 +103,8 @@ class ProviderSignIn:
         with self._noted(viewer, slug):
             if link and not hmac.compare_digest(link, self.link_key(viewer) if viewer.user_id else ""):
                 raise SignInRefused("Begin to link on your settings page.", "link_session")
+            if link and not self._step_up.fresh(viewer):  # it is a way in for whoever found an open browser
+                raise SignInRefused("Confirm that it is you on your settings page, and link then.", "link_proof")
             one, provider = self._providers.found(slug)
             redirect_uri = redirect_base(self._public_url, origin) + routes.sign_in_callback(slug)
             state = secrets.token_urlsafe(32)

@@ -7,6 +7,7 @@ from urllib.parse import urlencode, urlsplit
 from uuid import UUID
 
 from fastapi import APIRouter, Path, Query
+from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -24,6 +25,14 @@ router = APIRouter(prefix="/auth", tags=["auth"])
 
 Slug = Annotated[str, Path(max_length=64)]
 Text = Annotated[str, Query(max_length=2048)]
+
+
+class Proof(BaseModel):
+    """That it is still the person."""
+
+    password: str = Field(max_length=1024)
+
+
 _ANSWER = ("code", "state", "iss", "error")
 
 
@@ -82,6 +91,13 @@ async def waiting(provider: Slug, asked: Anybody, state: Text = "") -> Response:
     tie = handshake(asked.request, mark_of(state))
     url = await asked.call_in("providers", asked.services.provider_sign_in.waiting, provider, tie, state)
     return reply({"url": url})
+
+
+@router.post("/proof", status_code=204, summary="Confirm with the password what begins at another address")
+async def proof(body: Proof, asked: SignedIn) -> Response:
+    """Good for ten minutes in this session: linking an account begins with it."""
+    await asked.call_in("passwords", asked.services.step_up.confirm, body.password)
+    return nothing()
 
 
 @router.get("/identities", response_model=Listing[IdentityView], summary="One's own linked accounts")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+import psycopg2
 import pytest
 
 from medianest import routes
 from medianest.services.sessions import COOKIE
 from tests.fakes import google as fake_google
 from tests.integration.sign_in.conftest import HOME, audited, give_identity, set_up
-from tests.people import cookie_of
+from tests.people import PASSWORD, cookie_of
 
 
 @pytest.fixture
@@ -37,6 +38,21 @@ def test_link_csrf_another_site_cannot_have_a_link_begun(visitor, people, google
         assert visitor.error(visitor.start("google", link=key)) == "link_session"
     visitor.back(google.agree(visitor.start("google")))
     assert visitor.client.get(f"{routes.API_AUTH}/identities").json().get("items", []) == []
+
+
+def test_at_a_browser_left_open_nobody_links_without_the_password(visitor, people, google, database_url):
+    people.add()
+    visitor.sign_in()
+    with psycopg2.connect(database_url) as connection, connection.cursor() as cursor:
+        cursor.execute("update user_sessions set created_at = created_at - interval '11 minutes'")
+    viewer = visitor.services.sessions.viewer_of_cookie(visitor.cookie, None)
+    key = visitor.services.provider_sign_in.link_key(viewer)
+    assert visitor.error(visitor.start("google", link=key)) == "link_proof"
+    assert visitor.client.post(routes.API_PROOF, json={"password": "a wrong one"}).status_code == 422
+    assert visitor.error(visitor.start("google", link=key)) == "link_proof"
+    assert visitor.client.post(routes.API_PROOF, json={"password": PASSWORD}).status_code == 204
+    visitor.back(google.agree(visitor.start("google", link=key)))
+    assert len(visitor.client.get(f"{routes.API_AUTH}/identities").json()["items"]) == 1
 
 
 def test_an_attackers_link_cannot_be_finished_by_the_victim(visitor, stranger, people, google):
