@@ -1,5 +1,6 @@
 // Before anything is painted: which language this browser reads, so that no page shows itself in another one first.
-// The page stays hidden until i18n.js has the texts; three seconds are the most that may take.
+// The page stays hidden until i18n.js has the texts; once the scripts have come, three seconds are the most that may take.
+// Before that a page can only be looked at: on a slow line it would stand there in English and change under the eyes.
 (() => {
   const page = document.documentElement;
   let wanted = null;
@@ -16,5 +17,5 @@
   page.dataset.translating = "";
   window.medianestLanguage.messages = fetch(`/locales/${wanted}.json`).then((answer) => (answer.ok ? answer.json() : Promise.reject(answer)));
   window.medianestLanguage.messages.catch(() => delete page.dataset.translating);
-  setTimeout(() => delete page.dataset.translating, 3000);
+  addEventListener("load", () => setTimeout(() => delete page.dataset.translating, 3000));
 })();

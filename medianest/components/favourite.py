@@ -14,7 +14,8 @@ from medianest.state.actions import MediaActions
 def favour(item: rx.Var[MediaCard], on: rx.Var[bool]) -> list[Any]:
     """Every tile of the work on this page changes at once; the server is told, and says so if it cannot be."""
     changes = rx.Var.create({"id": item.id.to(str), "item": item, "changes": {"favourite": on}})
-    told = rx.run_script(f"window.dispatchEvent(new CustomEvent('medianest:media', {{ detail: {changes!s} }}))")
+    script = f"window.dispatchEvent(new CustomEvent('medianest:media', {{ detail: {changes!s} }}))"
+    told = rx.run_script(rx.Var(script, _var_data=changes._get_all_var_data()))
     return [told, MediaActions.favour(item.id.to(str), on)]
 
 

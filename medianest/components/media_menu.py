@@ -57,7 +57,8 @@ def mark(item: rx.Var[MediaCard], watched: bool) -> list[Any]:
             },
         }
     )
-    told = rx.run_script(f"window.dispatchEvent(new CustomEvent('medianest:media', {{ detail: {changes!s} }}))")
+    script = f"window.dispatchEvent(new CustomEvent('medianest:media', {{ detail: {changes!s} }}))"
+    told = rx.run_script(rx.Var(script, _var_data=changes._get_all_var_data()))
     return [told, MediaActions.mark(item.id.to(str), watched)]
 
 

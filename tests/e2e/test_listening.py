@@ -45,6 +45,12 @@ def test_a_track_goes_on_over_three_page_changes(page: Page, household: Househol
     assert page.evaluate("() => document.querySelector('aside audio').dataset.same") == "yes"
 
 
+def test_an_album_plays_from_its_own_page(page: Page, household: Household) -> None:
+    page.goto(f"/media/{household.works(type='album')['Waves']['id']}")
+    page.locator("#main").get_by_role("button", name="Play", exact=True).click()
+    until(lambda: listening(page), lambda now: now["time"] > 0.5 and not now["paused"])
+
+
 def test_the_album_follows_the_track_without_a_gap(page: Page, household: Household) -> None:
     play_first(page, household)
     page.evaluate("() => { document.querySelector('aside audio').currentTime = 10.5; }")

@@ -23,7 +23,9 @@ Id = str | UUID | rx.Var
 def _send(command: str, **detail: Any) -> rx.event.EventSpec:
     fields = {"command": command, **{name: value for name, value in detail.items() if value is not None}}
     given = rx.Var.create({name: str(value) if isinstance(value, UUID) else value for name, value in fields.items()})
-    return rx.run_script(f"window.dispatchEvent(new CustomEvent('{EVENT}', {{ detail: {given!s} }}))")
+    script = f"window.dispatchEvent(new CustomEvent('{EVENT}', {{ detail: {given!s} }}))"
+    # Text alone would forget which state its variables come from, and the button would not know them.
+    return rx.run_script(rx.Var(script, _var_data=given._get_all_var_data()))
 
 
 def play(media_id: Id) -> rx.event.EventSpec:
