@@ -143,6 +143,12 @@ class WrongCode(Invalid):
     code = "wrong_code"
 
 
+class WrongPin(Invalid):
+    """A PIN that is wrong, or for a profile that this browser does not remember."""
+
+    code = "wrong_pin"
+
+
 class ProofNeeded(Invalid):
     """Before this, the person shows once more that it is them: with the password, or by signing in again."""
 

@@ -8,7 +8,7 @@ from fastapi import FastAPI, Security
 from fastapi.security import HTTPBearer
 
 from medianest import __version__, routes
-from medianest.api import docs, health, session, session_passkeys, session_resets
+from medianest.api import docs, health, session, session_passkeys, session_profiles, session_resets
 from medianest.api.errors import add_error_handlers
 from medianest.api.identity import PROBLEMS
 from medianest.api.rates import Allowances
@@ -32,6 +32,7 @@ from medianest.api.v1 import (
     people,
     playback,
     playlists,
+    profile_pins,
     provider_sign_in,
     search,
     settings,
@@ -62,6 +63,7 @@ def build_api(public_url: str | None = None) -> FastAPI:
     add_error_handlers(api)
     api.include_router(session.router)
     api.include_router(session_passkeys.router)
+    api.include_router(session_profiles.router)
     api.include_router(session_resets.router)
     api.include_router(docs.router)
     api.include_router(health.router)
@@ -72,7 +74,7 @@ def build_api(public_url: str | None = None) -> FastAPI:
 def _include_v1(api: FastAPI) -> None:
     # Routes are tried in this order: what is asked for most comes first.
     reading = (media, artwork, search, home, libraries, people, playlists, favourites, history, settings)
-    entering = (auth, factors, passkeys, provider_sign_in)
+    entering = (auth, factors, passkeys, profile_pins, provider_sign_in)
     playing = (playback, stream)
     managing = (admin_users, admin_invitations, admin_sign_in, admin_audit, admin_libraries, admin_jobs, admin_demo)
     for module in (*reading, *entering, *playing, *managing):

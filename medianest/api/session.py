@@ -15,6 +15,7 @@ from medianest import routes
 from medianest.api.cookies import MFA_COOKIE, forget_session, forget_try
 from medianest.api.identity import Anybody, own_origin
 from medianest.api.redirects import back, back_for, device_of, to_second_step, with_cookie
+from medianest.api.remembering import remembered
 from medianest.errors import MediaNestError, MfaRequired, TooManyRequests, WrongCode
 from medianest.services.one_time_codes import answer_of
 
@@ -39,7 +40,7 @@ async def sign_in(asked: Anybody, email: Text = "", password: Secret = _EMPTY, n
         return to_second_step(asked.request, problem, target)
     except MediaNestError as problem:
         return back_for(routes.LOGIN, problem, next=target)
-    return with_cookie(asked.request, target, token)
+    return await remembered(asked, with_cookie(asked.request, target, token), token)
 
 
 @router.post(routes.SESSION_SECOND_STEP)
@@ -49,15 +50,16 @@ async def second_step(asked: Anybody, code: Text = "", recovery_code: Text = "",
     if not own_origin(asked.request):
         return back(routes.LOGIN, "cross_site", next=target)
     mfa_token = asked.request.cookies.get(MFA_COOKIE, "")
-    answer = answer_of(code, recovery_code)
+    given = answer_of(code, recovery_code)
     try:
-        token = await asked.call(asked.services.sign_in.finish_browser, mfa_token, answer)
+        token = await asked.call(asked.services.sign_in.finish_browser, mfa_token, given)
     except (WrongCode, TooManyRequests) as problem:
         step = "recovery" if recovery_code and not code else "code"
         return back_for(routes.LOGIN, problem, step=step, next=target)
     except MediaNestError as problem:
         return forget_try(asked.request, back_for(routes.LOGIN, problem, next=target))
-    return forget_try(asked.request, with_cookie(asked.request, target, token))
+    answer = await remembered(asked, with_cookie(asked.request, target, token), token)
+    return forget_try(asked.request, answer)
 
 
 @router.post(routes.SESSION_SIGN_OUT)

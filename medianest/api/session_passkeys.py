@@ -15,6 +15,7 @@ from medianest import routes
 from medianest.api.cookies import give_session
 from medianest.api.identity import Anybody, Asked, asked_at, own_origin
 from medianest.api.redirects import device_of
+from medianest.api.remembering import remembered
 from medianest.api.replies import reply
 from medianest.errors import Forbidden
 
@@ -39,7 +40,8 @@ async def sign_in(body: Assertion, asked: Anybody) -> Response:
     _require_own_page(asked)
     finish, request = asked.services.passkey_sign_in.finish, asked.request
     token = await asked.call(finish, asked_at(request), body.credential, device_of(request))
-    return give_session(request, reply({"location": routes.local(body.next)}), token)
+    answer = give_session(request, reply({"location": routes.local(body.next)}), token)
+    return await remembered(asked, answer, token)
 
 
 def _require_own_page(asked: Asked) -> None:

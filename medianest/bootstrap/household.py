@@ -9,14 +9,18 @@ from medianest.config import Settings
 from medianest.mails import SmtpMailer, translate
 from medianest.repositories.throttle import Throttle
 from medianest.repositories.unit_of_work import Transactions
+from medianest.services import remembered_profiles
 from medianest.services.audit import Audit
 from medianest.services.audit_retention import AuditRetention
 from medianest.services.invitations import Invitations
 from medianest.services.password_resets import PasswordResets
 from medianest.services.passwords import Passwords
+from medianest.services.profile_pins import ProfilePins
+from medianest.services.remembered_profiles import RememberedProfiles
 from medianest.services.rights import Rights
 from medianest.services.sessions import Sessions
 from medianest.services.sign_in import SignIn
+from medianest.services.step_up import StepUp
 
 
 def household(
@@ -26,12 +30,22 @@ def household(
     passwords: Passwords,
     sessions: Sessions,
     sign_in: SignIn,
+    step_up: StepUp,
     audit: Audit,
 ) -> dict[str, Any]:
     """Everything that an administrator does for the people of a server."""
     return {
         "invitations": Invitations(
             transactions, passwords, sign_in, throttle("registrations", ("5/minute", "20/hour")), audit
+        ),
+        "profile_pins": ProfilePins(transactions, passwords, step_up, audit),
+        "remembered_profiles": RememberedProfiles(
+            transactions,
+            passwords,
+            sign_in,
+            throttle("pin", remembered_profiles.PERSON),
+            throttle("pin here", remembered_profiles.ADDRESS),
+            audit,
         ),
         "rights": Rights(transactions, sessions, audit),
         "password_resets": PasswordResets(

@@ -11,6 +11,7 @@ from medianest.components.forms import RestForm, field
 from medianest.components.i18n import _
 from medianest.components.library_choice import library_choice
 from medianest.components.lost_phone import lost_phone_button
+from medianest.components.profile_pin_panel import pin_field
 from medianest.components.skeleton import rows_skeleton
 from medianest.components.table import Column, listing, table
 from medianest.services.account_views import SessionView
@@ -54,6 +55,32 @@ def _maturity() -> rx.Component:
             custom_attrs={"data-number": "true"},
         ),
         class_name="field",
+    )
+
+
+def _pin() -> rx.Component:
+    """Set for somebody who cannot themselves, a child for one."""
+    state = AdminPersonState
+    has = state.rights.has_pin
+    return rx.el.div(
+        RestForm.create(
+            pin_field(rx.cond(has, _("New PIN"), _("PIN for shared browsers")), "rights-"),
+            rx.el.button(rx.cond(has, _("Change PIN"), _("Set PIN")), type="submit", class_name="btn"),
+            action=_whose("/pin"),
+            method="PUT",
+            on_done=state.saved,
+            class_name="fields",
+        ),
+        rx.cond(
+            has,
+            RestForm.create(
+                rx.el.button(_("Remove PIN"), type="submit", class_name="btn quiet"),
+                action=_whose("/pin"),
+                method="DELETE",
+                on_done=state.saved,
+            ),
+        ),
+        class_name="stack-4",
     )
 
 
@@ -104,7 +131,7 @@ def rights_dialog() -> rx.Component:
             state.person.role == "admin",
             rx.el.p(_("An administrator sees everything, whatever stands here."), class_name="soft"),
         ),
-        rx.cond(rights, form, rows_skeleton(3)),
+        rx.cond(rights, rx.fragment(form, rx.el.hr(class_name="rule"), _pin()), rows_skeleton(3)),
     )
 
 

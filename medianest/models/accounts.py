@@ -109,6 +109,21 @@ class UserSession(SQLModel, table=True):
     last_used_at: datetime = moment(required=True)
     expires_at: datetime = moment(required=True, index=True)
     revoked_at: datetime | None = moment()
+    by_pin: bool = _flag("false")  # a PIN opened it: less than a password, where one is asked once more
+
+
+class RememberedProfile(SQLModel, table=True):
+    """A person whom a shared browser offers, to be opened with their PIN. Its token is kept as a hash only."""
+
+    __tablename__ = "remembered_profiles"
+
+    id: UUID = key()
+    user_id: UUID = reference("users.id", "CASCADE")
+    token_hash: bytes = Field(sa_type=LargeBinary, unique=True)
+    wrong_tries: int = Field(default=0, sa_type=SmallInteger, sa_column_kwargs={"server_default": text("0")})
+    created_at: datetime = moment(required=True)
+    last_used_at: datetime = moment(required=True)
+    expires_at: datetime = moment(required=True, index=True)
 
 
 class RefreshToken(SQLModel, table=True):

@@ -11,16 +11,18 @@ from medianest.components.i18n import _
 from medianest.components.layout import stage
 from medianest.components.native_form import encoded, in_clear_warning, login_form, query, second_step_form
 from medianest.components.passkey_panel import passkey_sign_in
+from medianest.components.profile_pin_panel import Profiles
 from medianest.components.provider_buttons import provider_buttons, provider_faults
 from medianest.state.invitations import RegistrationState
 from medianest.state.password_resets import PasswordResetState
 
 
-def _wrong() -> rx.Component:
-    """Codes of ``?error=``, as api/session.py and api/v1/provider_sign_in.py give them."""
-    error = query("error")
-    sentence = rx.match(
-        error,
+def _fault() -> rx.Component | rx.Var:
+    """Codes of ``?error=``, as api/session.py, api/session_profiles.py and api/v1/provider_sign_in.py give them."""
+    return rx.match(
+        query("error"),
+        ("", ""),
+        ("wrong_pin", _("This PIN is wrong. After five wrong ones the password is asked again.")),
         ("wrong_credentials", _("The e-mail address or the password is wrong.")),
         ("too_many_requests", _("Too many tries. Wait a little and try again.")),
         ("wrong_code", _("This code is wrong or was used before. Each code counts once.")),
@@ -31,7 +33,10 @@ def _wrong() -> rx.Component:
         ("overloaded", _("The server is busy. Try again in a moment.")),
         _("That did not work. Try again."),
     )
-    return rx.cond(error != "", rx.el.div(note("bad", "circle-alert", rx.el.p(sentence)), role="alert"))
+
+
+def _wrong() -> rx.Component:
+    return rx.cond(query("error") != "", rx.el.div(note("bad", "circle-alert", rx.el.p(_fault())), role="alert"))
 
 
 def _first_step() -> rx.Component:
@@ -116,4 +121,14 @@ def _second_step() -> rx.Component:
 
 
 def login() -> rx.Component:
-    return stage(rx.cond(query("step") != "", _second_step(), _first_step()))
+    first = Profiles.create(
+        _first_step(),
+        source=routes.SESSION_PROFILES,
+        action=routes.SESSION_PIN,
+        forget=routes.SESSION_FORGET_PROFILE,
+        next=query("next"),
+        chosen=query("profile"),
+        fault=_fault(),
+        done=query("done"),
+    )
+    return stage(rx.cond(query("step") != "", _second_step(), first))

@@ -13,6 +13,7 @@ from medianest.components.i18n import LANGUAGES, _, fault
 from medianest.components.identity_panel import identity_panel
 from medianest.components.layout import page_head, shell
 from medianest.components.passkey_panel import passkey_panel
+from medianest.components.profile_pin_panel import profile_pin_panel, switch_profile
 from medianest.components.second_factor_panel import second_factor_panel
 from medianest.components.skeleton import rows_skeleton
 from medianest.state.second_factors import SecondFactorsState
@@ -183,7 +184,7 @@ def _security() -> rx.Component:
     return rx.el.section(
         rx.el.h2(_("Sign-in and security")),
         _password(),
-        rx.cond(SecondFactorsState.factors, rx.fragment(second_factor_panel(), passkey_panel())),
+        rx.cond(SecondFactorsState.factors, rx.fragment(second_factor_panel(), passkey_panel(), profile_pin_panel())),
         class_name="panel",
     )
 
@@ -220,7 +221,7 @@ def _panels() -> rx.Component:
 def settings() -> rx.Component:
     return shell(
         rx.el.div(
-            page_head(_("Settings")),
+            page_head(_("Settings"), None, switch_profile()),
             rx.cond(
                 SettingsState.settings,
                 rx.el.div(_contents(), _panels(), class_name="with-contents"),

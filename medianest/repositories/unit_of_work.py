@@ -82,6 +82,12 @@ class UnitOfWork:
         return PasskeyRepository(self.session)
 
     @cached_property
+    def remembered_profiles(self):
+        from medianest.repositories.remembered_profiles import RememberedProfileRepository
+
+        return RememberedProfileRepository(self.session)
+
+    @cached_property
     def identities(self):
         from medianest.repositories.identities import IdentityRepository
 

@@ -35,9 +35,11 @@ if TYPE_CHECKING:
     from medianest.services.password_resets import PasswordResets
     from medianest.services.playback import Playback
     from medianest.services.playlists import Playlists
+    from medianest.services.profile_pins import ProfilePins
     from medianest.services.progress import Progress
     from medianest.services.provider_sign_in import ProviderSignIn
     from medianest.services.rates import Rates
+    from medianest.services.remembered_profiles import RememberedProfiles
     from medianest.services.rights import Rights
     from medianest.services.scans.service import Scans
     from medianest.services.search import Search
@@ -70,6 +72,8 @@ class Services:
     second_factors: SecondFactors
     passkeys: Passkeys
     passkey_sign_in: PasskeySignIn
+    profile_pins: ProfilePins
+    remembered_profiles: RememberedProfiles
     rights: Rights
     password_resets: PasswordResets
     settings: PersonalSettings

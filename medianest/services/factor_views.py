@@ -16,6 +16,7 @@ class FactorsView:
     app_since: datetime | None
     app_last_used_at: datetime | None
     recovery_codes_left: int
+    pin: bool  # whether the profile has one, for shared browsers
     proof: str  # nothing, password, sign_in
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from pwdlib import PasswordHash
@@ -10,6 +11,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 from medianest.errors import Invalid, Sentence
 
 SHORTEST = 10  # characters
+_PIN = re.compile(r"[0-9]{4,8}")
 LONGEST = 256  # argon2 takes any length; nobody types more, and hashing megabytes is an attack
 
 
@@ -49,6 +51,16 @@ class Passwords:
         if fault:
             raise Invalid("This password cannot be used.", {"password": fault})
         return self._hash.hash(_same_everywhere(password))
+
+    def hash_pin(self, pin: str) -> str:
+        """``matches`` compares with it too.
+
+        Raises:
+            Invalid: it is not 4 to 8 digits; the field is ``pin``.
+        """
+        if not _PIN.fullmatch(pin):
+            raise Invalid("This PIN cannot be used.", {"pin": "Use 4 to 8 digits."})
+        return self._hash.hash(pin)
 
     def matches(self, password: str, stored: str | None) -> bool:
         """Whether it is right. With nothing stored the answer is no, after the same time."""

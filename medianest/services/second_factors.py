@@ -71,12 +71,13 @@ class SecondFactors:
         """What secures the asking person's sign-in."""
         user_id = viewer.person()
         with self._uow() as work:
-            row = work.second_factors.get(user_id)
+            row, profile = work.second_factors.get(user_id), work.accounts.profile(user_id)
             return FactorsView(
                 app=row is not None,
                 app_since=row.created_at if row else None,
                 app_last_used_at=row.last_used_at if row else None,
                 recovery_codes_left=work.second_factors.recovery_codes_left(user_id),
+                pin=profile is not None and profile.pin_hash is not None,
                 proof=self._step_up.needed(work, viewer),
             )
 
@@ -123,6 +124,7 @@ class SecondFactors:
                 raise Conflict("An authenticator app is set up already. Remove it first.")
             work.second_factors.add(SecondFactor(user_id=user_id, secret=sealed, last_step=step))
             work.second_factors.replace_recovery_codes(user_id, [bytes.fromhex(one) for one in kept["codes"]])
+            work.remembered_profiles.remove_all_of(user_id)  # they were given without a code
             token = self._sessions.renew(work, viewer)
             self._audit.record(work, viewer, "second_factor.added", target=("user", user_id), after={"kind": "app"})
             work.commit()

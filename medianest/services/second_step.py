@@ -38,7 +38,8 @@ class Device:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """That somebody is this person, by whoever has checked it: ``password``, ``passkey`` or a provider's name.
+    """That somebody is this person, by whoever has checked it: ``password``, ``passkey``, ``pin`` or a provider's
+    name.
     A ``complete`` one is two factors in one, and no code is asked after it."""
 
     user_id: UUID

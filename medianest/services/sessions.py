@@ -112,6 +112,7 @@ class Sessions:
         device_name: str = "",
         device_id: str = "",
         address: str | None = None,
+        by_pin: bool = False,
     ) -> tuple[UserSession, str]:
         """A new session in the caller's transaction, and for a browser the token of its cookie (else empty)."""
         token = secrets.token_urlsafe(32) if kind == "browser" else ""
@@ -123,6 +124,7 @@ class Sessions:
             device_id=device_id[:120],
             address=address,
             expires_at=now() + LIFETIME,
+            by_pin=by_pin,
         )
         work.sessions.add(row)
         return row, token
@@ -186,11 +188,13 @@ class Sessions:
         self._cache.announce_end(session_ids)
 
     def tidy(self, viewer: Viewer) -> int:
-        """Forget sessions that ended 90 days ago or earlier, and refresh tokens that have run out; how many rows."""
+        """Forget sessions that ended 90 days ago or earlier, and refresh tokens and remembered profiles that have
+        run out; how many rows."""
         viewer.require_admin()
         with self._uow() as work:
             gone = work.sessions.remove_ended_before(now() - _KEPT)
             gone += work.sessions.remove_refresh_tokens_before(now())
+            gone += work.remembered_profiles.remove_before(now())
             work.commit()
         return gone
 
@@ -200,7 +204,8 @@ class Sessions:
 
     def end_all_of(self, work: UnitOfWork, user_id: UUID, *, but: UUID | None = None) -> list[UUID]:
         """End all of a person's sessions ``but`` one, in the caller's transaction. What their API keys stream stops
-        too; the keys stay, and open nothing while the person is disabled."""
+        too; the keys stay, and open nothing while the person is disabled. No browser offers the person any more."""
+        work.remembered_profiles.remove_all_of(user_id)
         ended = self.end_rows(work, [row for row in work.sessions.of_user(user_id, now()) if row.id != but])
         return ended + [row.id for row in work.api_keys.of_user(user_id)]
 

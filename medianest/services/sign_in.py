@@ -154,7 +154,7 @@ class SignIn:
         """A session for a person who has proven ``by`` something who they are, told of in the audit log, in the
         caller's transaction. Only for those who can have no second factor yet: everybody else is admitted above."""
         session, token = self._sessions.open(
-            work, user, kind, device_name=device.name, device_id=device.id, address=viewer.address
+            work, user, kind, device_name=device.name, device_id=device.id, address=viewer.address, by_pin=by == "pin"
         )
         user.last_login_at = now()
         profile = work.accounts.profile(user.id)

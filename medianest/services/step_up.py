@@ -41,7 +41,9 @@ class StepUp:
         return "password" if user is not None and user.password_hash else "sign_in"
 
     def _proven(self, session: UserSession) -> bool:
-        return now() - session.created_at < FRESH or self._proofs.look(str(session.id)) is not None
+        # A PIN is short, and the household sees it typed: it lets nobody change how a person signs in.
+        fresh = now() - session.created_at < FRESH and not session.by_pin
+        return fresh or self._proofs.look(str(session.id)) is not None
 
     def confirm(self, viewer: Viewer, password: str) -> None:
         """Ask now for what begins later, at an address that no password may stand in. Raises as ``require`` does."""

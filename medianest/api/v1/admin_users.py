@@ -35,6 +35,10 @@ class UserChange(BaseModel):
     disabled: bool | None = None
 
 
+class NewPin(BaseModel):
+    pin: SecretStr = Field(max_length=64, description="4 to 8 digits.")
+
+
 class Libraries(BaseModel):
     library_ids: list[UUID] = Field(max_length=1000)
 
@@ -107,6 +111,19 @@ async def reset_password(user_id: UUID, body: NewPassword, asked: SignedIn) -> R
 async def remove_second_factors(user_id: UUID, asked: SignedIn) -> Response:
     """The authenticator app, its recovery codes and every passkey go; the person is signed out everywhere."""
     await asked.call(asked.services.second_factors.remove_all_of, user_id)
+    return nothing()
+
+
+@router.put("/users/{user_id}/pin", status_code=204, summary="Set the PIN of a person's profile")
+async def set_pin(user_id: UUID, body: NewPin, asked: SignedIn) -> Response:
+    asked.viewer.require_admin()
+    await asked.call_in("passwords", asked.services.profile_pins.set_for, user_id, body.pin.get_secret_value())
+    return nothing()
+
+
+@router.delete("/users/{user_id}/pin", status_code=204, summary="Remove it; every browser forgets the profile")
+async def remove_pin(user_id: UUID, asked: SignedIn) -> Response:
+    await asked.call(asked.services.profile_pins.remove_of, user_id)
     return nothing()
 
 

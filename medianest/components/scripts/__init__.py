@@ -17,6 +17,7 @@ FORMAT = rx.asset("format.js", shared=True).importable_path
 FORMS = rx.asset("forms.jsx", shared=True).importable_path
 SECOND_FACTOR = rx.asset("second_factor.jsx", shared=True).importable_path
 PASSKEYS = rx.asset("passkeys.jsx", shared=True).importable_path
+PROFILES = rx.asset("profiles.jsx", shared=True).importable_path
 PIN_WAIT = rx.asset("pin_wait.jsx", shared=True).importable_path
 NEAR = rx.asset("near.jsx", shared=True).importable_path
 LIVE = rx.asset("live.jsx", shared=True).importable_path
