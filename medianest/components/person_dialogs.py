@@ -131,7 +131,7 @@ def rights_dialog() -> rx.Component:
             state.person.role == "admin",
             rx.el.p(_("An administrator sees everything, whatever stands here."), class_name="soft"),
         ),
-        rx.cond(rights, rx.fragment(form, rx.el.hr(class_name="rule"), _pin()), rows_skeleton(3)),
+        rx.cond(rights, rx.el.div(form, rx.el.hr(class_name="rule"), _pin(), class_name="stack-4"), rows_skeleton(3)),
     )
 
 
