@@ -104,7 +104,7 @@ def test_a_worker_that_dies_or_stalls_costs_one_file(tmp_path: Path) -> None:
         assert pool.probe(file).container == "mov"
         (worker,) = _workers()
         worker.suspend()
-        outcomes = list(pool.batch([Task(file, {"probe": {}})] * 3, limit=0.5))
+        outcomes = list(pool.batch([Task(file, {"probe": {}})] * 3, limit=2))
         assert [getattr(one.refusal("probe"), "reason", None) for one in outcomes] == ["timed_out", None, None]
         (worker,) = _workers()
         worker.suspend()

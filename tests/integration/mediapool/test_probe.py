@@ -27,6 +27,7 @@ CODECS = {
     "song.ogg": ("ogg", ["vorbis"]),
     "song.wma": ("asf", ["wmav2"]),
     "song.wav": ("wav", ["pcm_s16le"]),
+    "film.wmv": ("asf", ["wmv2", "wmav2"]),
     "cover.mp3": ("mp3", ["mp3", "mjpeg"]),
 }
 
