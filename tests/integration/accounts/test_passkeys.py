@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import psycopg2
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as some
 from pyotp.totp import TOTP
@@ -254,6 +254,7 @@ def test_no_part_of_an_answer_can_be_spoilt_so_that_it_breaks_the_server(service
     else:
         answer[part] = value
     json.dumps(answer)
+    assume((part, value) != ("userHandle", None))  # it may be left out: whose key it is, is known by the key
     with pytest.raises(MediaNestError) as told:
         services.passkey_sign_in.finish(Viewer.nobody(), HERE, answer, Device())
     assert told.value.code == "wrong_credentials"
