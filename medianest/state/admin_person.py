@@ -36,7 +36,7 @@ class AdminPersonState(Guarded):
         await self._viewer()
         if self.person is not None:
             await self._read(self.person.id)
-        return Notices.tell("success", "The rights are changed.")
+        return Notices.tell("success", "Saved.")
 
     @rx.event
     async def end_session(self, session_id: str):

@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from medianest import routes
 from tests.e2e.playing import Household, Watching
 
-_SETTLED = "() => document.querySelectorAll('[aria-busy=\"true\"], .skeleton').length === 0"
+# What waits in a dialog that is closed waits for its opening.
+_SETTLED = """() =>
+  [...document.querySelectorAll('[aria-busy="true"], .skeleton')].every((one) => !one.checkVisibility())"""
 # A tile's link covers the tile; the ring is drawn around its picture.
 _RING = """() => {
   const focused = document.activeElement;
@@ -118,6 +120,7 @@ def test_the_contents_of_the_settings_take_the_focus_along_and_lose_nothing_that
 ) -> None:
     page = ann.new_page()
     page.goto(routes.SETTINGS)
+    expect(page.locator("#devices").get_by_role("button").first).to_be_visible()
     page.get_by_label("What is it for?").fill("backup")
     page.get_by_role("navigation", name="On this page").get_by_role("link", name="Devices").press("Enter")
     page.keyboard.press("Tab")
