@@ -85,6 +85,8 @@ def test_a_code_of_the_app_or_a_recovery_code_is_asked_after_the_password(page: 
     sign_out(page)
     fill_in(page)
     page.get_by_role("link", name="Use a recovery code").click()
+    page.wait_for_url("**step=recovery**")
+    page.wait_for_load_state("networkidle")
     page.get_by_label("Recovery code").fill(recovery.upper())
     page.get_by_role("button", name="Sign in", exact=True).click()
     signed_in(page)

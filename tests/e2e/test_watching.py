@@ -159,7 +159,7 @@ def test_what_is_marked_as_watched_leaves_the_rows_and_the_grid_that_do_not_want
     page = ann.new_page()
 
     def mark(title: str) -> None:
-        page.get_by_role("link", name=title).first.hover()
+        page.locator(".card", has_text=title).first.hover()
         page.get_by_role("button", name=f"Actions for {title}").first.click()
         page.get_by_role("menuitem", name="Mark as watched").click()
 

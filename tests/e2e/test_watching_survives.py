@@ -28,7 +28,6 @@ def _again(household: Household, servers: list[Server]) -> None:
     port = int(old.url.rsplit(":", 1)[1])
     servers.append(start_server(old.data_dir, port=port))
     household.server = servers[-1]
-    household.sign_in()
 
 
 def test_killing_everything_while_a_film_plays_loses_at_most_ten_seconds(
