@@ -198,6 +198,28 @@ class SourceUnavailable(MediaNestError):
     status = 503
 
 
+class SignInAgain(SourceUnavailable):
+    """A provider does not accept an account's credentials any more: somebody has to connect it again."""
+
+    code = "sign_in_again"
+
+
+class ProviderBusy(SourceUnavailable):
+    """A provider, or our own budget for it, says to wait ``retry_after`` seconds; what was asked may be right."""
+
+    code = "provider_busy"
+
+    def __init__(self, said: str | Sentence, /, retry_after: float, **subject: object) -> None:
+        super().__init__(said, **subject)
+        self.retry_after = retry_after
+
+
+class ProviderBroken(SourceUnavailable):
+    """A provider cannot be reached, or answers what it should not."""
+
+    code = "provider_broken"
+
+
 class StorageFull(MediaNestError):
     """The disk has no room for what was to be written; nothing half written stays."""
 

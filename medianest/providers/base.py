@@ -6,10 +6,14 @@ A provider is anything that media can be had from: the local disks, a Plex serve
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol, runtime_checkable
+from uuid import UUID
+
+from medianest.providers.works import Work
 
 StreamKind = Literal["video", "audio", "subtitle", "cover", "attachment", "data"]
 
@@ -97,22 +101,159 @@ StreamSource = LocalFile | RemoteHttp | Embed
 
 
 @dataclass(frozen=True, slots=True)
-class RemoteItem:
-    """One thing a catalogue offers."""
+class Account:
+    """A connected server or service, with what it takes to ask it. ``credentials`` are secret."""
+
+    id: UUID
+    provider: str
+    credentials: Mapping[str, str] = field(repr=False)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    """What the provider keeps for itself and may be shown to an administrator: addresses, the server's own id."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteCollection:
+    """Something that can become a library: a section of a Plex server, a YouTube channel or playlist."""
 
     remote_id: str
     title: str
-    type: str
-    facts: MediaFacts | None = None
+    type: Literal["movies", "shows", "music", "videos"]
+    count: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class RemotePart:
+    """What of an item can be opened: one file of a Plex server, or the video itself. ``facts`` as far as is told."""
+
+    remote_id: str
+    file_name: str
+    facts: MediaFacts
+    edition: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemotePlay:
+    """What the provider's own people did with an item: for somebody who plays there too."""
+
+    position: float  # seconds
+    watched: bool
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteItem:
+    """One playable thing, with what holds it, outermost first (show, season; artist, album).
+
+    ``version`` changes whenever anything else here does: an unchanged one is not looked at again. ``unavailable`` is
+    empty, or a stable reason why it cannot be played: ``private``, ``deleted``, ``not_embeddable``,
+    ``age_restricted``, ``region``, ``upcoming``, ``gone``.
+    """
+
+    remote_id: str
+    version: str
+    work: Work
+    holders: tuple[Work, ...] = ()
+    parts: tuple[RemotePart, ...] = ()
+    added_at: datetime | None = None
+    played: RemotePlay | None = None
+    unavailable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RemotePage:
+    """A page of a catalogue; without a ``cursor`` it is the last one."""
+
+    items: Sequence[RemoteItem]
+    cursor: str | None = None
+    total: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RemotePicture:
+    content: bytes
+    media_type: str
+
+
+PlayEvent = Literal["playing", "paused", "stopped", "watched", "unwatched"]
+
+
+@runtime_checkable
+class Connection(Protocol):
+    """An account as it can be asked. What else it can is told by the capabilities below that it has as well.
+
+    Every method may go over the network, within the provider's time limit. What does not exist is None or empty; what
+    goes wrong is one of ``SignInAgain``, ``ProviderBusy`` (wait ``retry_after`` seconds) and ``ProviderBroken``, and
+    nothing else; neither values nor errors hold a credential.
+    """
+
+    def check(self) -> str:
+        """Ask for as little as possible, and say what the other side calls itself."""
+        ...
+
+
+@runtime_checkable
 class Catalogue(Protocol):
     """Lists what there is."""
 
-    def items(self) -> Iterator[RemoteItem]: ...
+    def collections(self) -> Sequence[RemoteCollection]: ...
+
+    def page(self, collection: str, cursor: str | None) -> RemotePage | None:
+        """One page in a steady order; None when there is no such collection any more. A cursor may be kept."""
+        ...
 
 
+@runtime_checkable
+class Searching(Protocol):
+    def search(self, query: str, limit: int) -> Sequence[RemoteItem]: ...
+
+
+@runtime_checkable
+class Details(Protocol):
+    def item(self, remote_id: str) -> RemoteItem | None: ...
+
+
+@runtime_checkable
 class StreamOpener(Protocol):
-    """Says where the bytes of one thing are. Returns None when the provider answered and has nothing."""
+    """Says where the bytes of a part are."""
 
     def open(self, remote_id: str) -> StreamSource | None: ...
+
+
+@runtime_checkable
+class PictureSource(Protocol):
+    def picture(self, path: str) -> RemotePicture | None:
+        """``path`` as the item's ``pictures`` name it."""
+        ...
+
+
+@runtime_checkable
+class Reporting(Protocol):
+    """Tells the other side what is played here. Said twice, it changes nothing more."""
+
+    def report(self, remote_id: str, event: PlayEvent, position: float, duration: float) -> None: ...
+
+
+class MediaProvider(Protocol):
+    """A kind of service. A package offers one under the entry point group ``medianest.providers``."""
+
+    name: str
+    """As in ``provider_accounts`` and addresses: ``plex``."""
+    title: str
+    """As people know it: ``Plex``."""
+    fields: Sequence[AccountField]
+    """What a person is asked for to connect one by hand."""
+
+    def connect(self, account: Account) -> Connection:
+        """Never goes over the network."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AccountField:
+    """One question of the form that connects an account; what is ``secret`` is kept encrypted and never shown again."""
+
+    name: str
+    label: str
+    help: str = ""
+    secret: bool = False
+    required: bool = True

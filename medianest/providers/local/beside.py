@@ -5,11 +5,12 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Mapping
 
-from medianest.providers.described import CreditNote, Pictures, Refusal, Work
+from medianest.providers.described import Refusal
 from medianest.providers.local import sidecars
 from medianest.providers.local.nfo import Nfo, UnreadableNfo, parse
 from medianest.providers.local.suffixes import stem, suffix
 from medianest.providers.local.walk import Folder
+from medianest.providers.works import CreditNote, Pictures, Work
 
 _PLAIN = frozenset(
     (

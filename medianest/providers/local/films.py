@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from medianest.providers.described import Described, Work
+from medianest.providers.described import Described
 from medianest.providers.local import sidecars
 from medianest.providers.local.beside import Beside, apply, as_pictures, subtitle_notes
 from medianest.providers.local.names import film
 from medianest.providers.local.suffixes import stem
+from medianest.providers.works import Work
 
 if TYPE_CHECKING:
     from medianest.providers.local.tree import LocalTree

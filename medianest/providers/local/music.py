@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from medianest.providers.described import CreditNote, Described, Work
+from medianest.providers.described import Described
 from medianest.providers.local import sidecars
 from medianest.providers.local.beside import apply, as_pictures
 from medianest.providers.local.films import split
 from medianest.providers.local.songs import is_disc_folder
 from medianest.providers.local.tracks import UNKNOWN_ALBUM, Track, track
+from medianest.providers.works import CreditNote, Work
 
 if TYPE_CHECKING:
     from medianest.providers.local.tree import LocalTree

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medianest.providers.described import Described, Work
+from medianest.providers.described import Described
 from medianest.providers.local import sidecars
 from medianest.providers.local.beside import apply, as_pictures, subtitle_notes
 from medianest.providers.local.films import add_own_pictures, find_subtitles, split
 from medianest.providers.local.names import EpisodeName, ShowName, episode, season_of
 from medianest.providers.local.nfo import Nfo
+from medianest.providers.works import Work
 
 if TYPE_CHECKING:
     from medianest.providers.local.tree import LocalTree

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from hashlib import blake2b
 
-from medianest.providers.described import Described, Work
+from medianest.providers.described import Described
+from medianest.providers.works import Work
 from medianest.services.folding import fold
 
 SEPARATOR = "|"

@@ -9,7 +9,8 @@ from typing import Any
 from uuid import UUID
 
 from medianest.models import resolutions
-from medianest.providers.described import Described, FoundFile, Work
+from medianest.providers.described import Described, FoundFile
+from medianest.providers.works import Work
 from medianest.services.folding import fold, search_text, sort_title, trigrams
 from medianest.services.ratings import own_age
 

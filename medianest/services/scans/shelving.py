@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from medianest.providers.described import Described, FoundFile, Work
+from medianest.providers.described import Described, FoundFile
+from medianest.providers.works import Work
 from medianest.services.folding import fold
 from medianest.services.scans import rows
 from medianest.services.scans.identity import identities
