@@ -22,6 +22,7 @@ from medianest.embedded import running_stores
 from medianest.repositories.database import open_engine
 from medianest.repositories.media import MediaRepository
 from medianest.repositories.media_query import MediaQuery
+from medianest.repositories.sight import EVERYTHING
 from medianest.repositories.unit_of_work import Reading
 from medianest.services.sign_in import Device
 from medianest.services.viewer import Viewer
@@ -184,7 +185,7 @@ def page_statement(house: House) -> str:
     with Reading(engine) as work:
         driver = work._driver.cursor()
         media = Watched(work, lambda text, values: seen.append(driver.mogrify(text, values).decode()))
-        media.page(MediaQuery(library=house.films.id), user, None, limit=50)
+        media.page(MediaQuery(library=house.films.id), user, EVERYTHING, limit=50)
     engine.dispose()
     return seen[0]
 

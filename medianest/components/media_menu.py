@@ -62,6 +62,10 @@ def mark(item: rx.Var[MediaCard], watched: bool) -> list[Any]:
     return [told, MediaActions.mark(item.id.to(str), watched)]
 
 
+def _watched(item: rx.Var[MediaCard]) -> rx.Var[bool]:
+    return item.progress.watched | (item.unwatched_count == 0)
+
+
 @rx.memo
 def media_actions(item: rx.Var[MediaCard]) -> rx.Component:
     """The menu's lines for one work."""
@@ -92,10 +96,13 @@ def media_actions(item: rx.Var[MediaCard]) -> rx.Component:
         rx.cond(
             music,
             rx.fragment(),
-            rx.cond(
-                item.progress.watched | (item.unwatched_count == 0),
-                menu_button("circle", _("Mark as unwatched"), mark(item, watched=False)),
-                menu_button("circle-check", _("Mark as watched"), mark(item, watched=True)),
+            rx.fragment(
+                # What was watched and is begun again can be either.
+                rx.cond(
+                    ~_watched(item) | (item.progress.position > 0),
+                    menu_button("circle-check", _("Mark as watched"), mark(item, watched=True)),
+                ),
+                rx.cond(_watched(item), menu_button("circle", _("Mark as unwatched"), mark(item, watched=False))),
             ),
         ),
         menu_link("info", _("Details"), address(item)),

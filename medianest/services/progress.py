@@ -81,7 +81,7 @@ class Progress:
             for item_id in work.playback.playable_beneath(media_id):
                 work.playback.lock(person, item_id)
                 known = work.playback.position(person, item_id)
-                if known is not None and known.watched == watched and (watched or not known.position):
+                if known is not None and known.watched == watched and not known.position:
                     continue
                 at = now()
                 row = WatchHistory(

@@ -123,6 +123,7 @@ def test_the_contents_of_the_settings_take_the_focus_along_and_lose_nothing_that
     expect(page.locator("#devices").get_by_role("button").first).to_be_visible()
     page.get_by_label("What is it for?").fill("backup")
     page.get_by_role("navigation", name="On this page").get_by_role("link", name="Devices").press("Enter")
+    expect(page.locator("#devices")).to_be_focused()
     page.keyboard.press("Tab")
     expect(page.locator("#devices :focus")).to_be_in_viewport()
     expect(page.get_by_label("What is it for?")).to_have_value("backup")

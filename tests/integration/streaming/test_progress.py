@@ -85,6 +85,16 @@ def test_marks_reach_everything_beneath(door: Door, make: Factory) -> None:
     assert [row[3:5] for row in positions(make)] == [(False, 0)] * 3
 
 
+def test_what_was_watched_and_is_begun_again_can_be_marked_as_watched_again(
+    door: Door, film: Made, make: Factory
+) -> None:
+    for play, at in (("first", 950), ("again", 300)):
+        door.put(progress(film), {"position": at, "duration": 1000, "play_id": play, "seq": 1})
+    assert [row[1:4] for row in positions(make)] == [(300.0, 1000.0, True)]
+    assert door.put(f"{routes.API}/media/{film.id}/watched").status_code == 204
+    assert [(row[1], row[3]) for row in positions(make)] == [(0.0, True)]
+
+
 def test_positions_are_built_again_from_the_ledger(door: Door, film: Made, make: Factory, services: Services) -> None:
     show = make.make_show(make.make_library(type="shows"), episodes=(2,))
     for play, at in (("a", 950), ("b", 300), ("a", 960)):
