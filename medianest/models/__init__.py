@@ -28,7 +28,7 @@ from medianest.models.media import Credit, MediaItem, MediaSource, Person  # noq
 from medianest.models.passkeys import Passkey  # noqa: E402
 from medianest.models.playback import PlaybackPosition, WatchHistory  # noqa: E402
 from medianest.models.playlists import Playlist, PlaylistItem  # noqa: E402
-from medianest.models.providers import ProviderAccount  # noqa: E402
+from medianest.models.providers import ProviderAccount, ProviderUsage  # noqa: E402
 from medianest.models.second_factors import RecoveryCode, SecondFactor  # noqa: E402
 from medianest.models.sign_in_providers import SignInProviderRow  # noqa: E402
 
@@ -50,6 +50,7 @@ __all__ = [
     "Playlist",
     "PlaylistItem",
     "ProviderAccount",
+    "ProviderUsage",
     "RecoveryCode",
     "RefreshToken",
     "RememberedProfile",

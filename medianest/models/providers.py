@@ -1,11 +1,11 @@
-"""Accounts at other services, with their credentials encrypted."""
+"""Accounts at other services, with their credentials encrypted, and what was asked of them."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import LargeBinary
-from sqlalchemy.types import Text
+from sqlalchemy import CheckConstraint, LargeBinary
+from sqlalchemy.types import Text, Uuid
 from sqlmodel import Field, SQLModel
 
 from medianest.models.columns import jsonb, key, moment, reference, touched
@@ -27,3 +27,17 @@ class ProviderAccount(SQLModel, table=True):
     state: str = Field(default="connected", sa_type=Text, sa_column_kwargs={"server_default": "connected"})
     created_at: datetime = moment(required=True)
     updated_at: datetime = touched()
+
+
+class ProviderUsage(SQLModel, table=True):
+    """Units that one person took from one purse of an account on one day. ``person`` is no reference: what somebody
+    took stays taken when they go, and the house itself is the nil UUID."""
+
+    __tablename__ = "provider_usage"
+    __table_args__ = (CheckConstraint("spent >= 0", name="spent"),)
+
+    account_id: UUID = reference("provider_accounts.id", "CASCADE", primary=True)
+    purse: str = Field(sa_type=Text, primary_key=True)
+    day: date = Field(primary_key=True)
+    person: UUID = Field(sa_type=Uuid, primary_key=True)
+    spent: int = Field(default=0, sa_column_kwargs={"server_default": "0"})

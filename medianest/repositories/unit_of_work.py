@@ -100,6 +100,12 @@ class UnitOfWork:
         return SignInProviderRepository(self.session)
 
     @cached_property
+    def provider_usage(self):
+        from medianest.repositories.provider_usage import ProviderUsageRepository
+
+        return ProviderUsageRepository(self.session)
+
+    @cached_property
     def password_resets(self):
         from medianest.repositories.password_resets import PasswordResetRepository
 
