@@ -26,6 +26,7 @@ class Picture:
 def command(ffmpeg: str, picture: Picture, fd: int, first: int, folder: str) -> list[str]:
     """Code from segment ``first`` on into ``folder``; the source is the descriptor ``fd`` and nothing else."""
     rate = picture.frame_rate if picture.frame_rate and picture.frame_rate > 0 else 24.0
+    peak = peak_bitrate(picture.width, picture.height)
     return [
         *(ffmpeg, "-nostdin", "-hide_banner", "-loglevel", "error", "-y"),
         *("-protocol_whitelist", "fd", "-format_whitelist", picture.demuxer, "-max_streams", "200"),
@@ -33,7 +34,7 @@ def command(ffmpeg: str, picture: Picture, fd: int, first: int, folder: str) -> 
         *("-map", f"0:{picture.stream}", "-map_metadata", "-1", "-map_chapters", "-1", "-an", "-sn", "-dn"),
         *("-vf", filters(picture, min(rate, _MOST_FRAMES))),
         *("-c:v", "libx264", "-preset", "superfast" if picture.height > 720 else "veryfast", "-crf", "22"),
-        *("-maxrate", str(_ceiling(picture)), "-bufsize", str(_ceiling(picture) * 2)),
+        *("-maxrate", str(peak), "-bufsize", str(peak * 2)),
         # No B-frames: times need no reordering delay, and the first frame is out sooner.
         *("-profile:v", "high", "-pix_fmt", "yuv420p", "-bf", "0", "-g", str(round(rate * STEP) * 4)),
         *("-force_key_frames", f"expr:gte(t,n_forced*{STEP})", "-sc_threshold", "0"),
@@ -59,6 +60,6 @@ def filters(picture: Picture, rate: float) -> str:
     return ",".join(chain)
 
 
-def _ceiling(picture: Picture) -> int:
+def peak_bitrate(width: int, height: int) -> int:
     """Bits a second that a busy scene may take: 10 Mb/s at 1080p, less below."""
-    return max(800_000, round(10_000_000 * picture.width * picture.height / (1920 * 1080)))
+    return max(800_000, round(10_000_000 * width * height / (1920 * 1080)))

@@ -54,6 +54,7 @@ class Transcodes:
             while not path.exists():
                 run = self._run_for(name, int(number or 0), number is None)
                 if run is None:
+                    self._leave(name, str(request.get("viewer") or ""))
                     if self._active() >= self._limit and not self._make_room():
                         return _refused("busy", "The server is coding as many films as it can")
                     run = self._start(name, request, fds[0], int(number or 0))
@@ -92,12 +93,15 @@ class Transcodes:
         return None
 
     def _make_room(self) -> bool:
-        """End the run that has been wanted least lately, if nobody is waiting for it."""
-        every = [(run.wanted_at, name, run) for name, runs in self._runs.items() for run in runs if not run.finished()]
-        oldest = min(every, key=lambda one: one[0], default=None)
-        if oldest is None or time.monotonic() - oldest[0] < DESERTED_SECONDS * 2:
+        """End a run that everybody has left, or else the one that has been wanted least lately, if that is a while."""
+        every = [(name, run) for name, runs in self._runs.items() for run in runs if not run.finished()]
+        first = min(every, key=lambda one: (bool(one[1].viewers), one[1].wanted_at), default=None)
+        if first is None:
             return False
-        self._forget(oldest[1], oldest[2])
+        name, run = first
+        if run.viewers and time.monotonic() - run.wanted_at < DESERTED_SECONDS * 2:
+            return False
+        self._forget(name, run)
         return True
 
     def _start(self, name: str, request: dict[str, Any], fd: int, number: int) -> Run:
@@ -109,12 +113,19 @@ class Transcodes:
         return run
 
     def _note(self, name: str, run: Run, viewer: str, number: int) -> None:
-        """Somebody needs this run here; they have left the film's other runs."""
+        """Somebody needs this run here; they have left the film's other runs, in whatever quality."""
         run.wanted, run.wanted_at = max(number, run.first), time.monotonic()
+        self._leave(name, viewer)
         run.viewers.add(viewer)
-        for other in self._runs.get(name, []):
-            if other is not run:
-                other.viewers.discard(viewer)
+
+    def _leave(self, name: str, viewer: str) -> None:
+        """A viewer who wants what no run makes has left those of this film."""
+        for run in self._of_film(name):
+            run.viewers.discard(viewer)
+
+    def _of_film(self, name: str) -> list[Run]:
+        film = name.partition("-")[0]
+        return [run for each, runs in self._runs.items() if each.partition("-")[0] == film for run in runs]
 
     def _look_after(self) -> None:
         """Collect what is finished, slow down who is ahead, end who is not needed; ends when nothing runs."""

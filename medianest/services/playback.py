@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from medianest import routes
 from medianest.errors import Forbidden, NotFound, SourceUnavailable
 from medianest.mediapool.facts_json import stream_facts
 from medianest.models.media import PLAYABLE_TYPES
@@ -16,10 +15,9 @@ from medianest.providers.base import LocalFile, StreamFacts
 from medianest.repositories.now_playing import NowPlaying, Playing
 from medianest.repositories.sight import Sight
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
-from medianest.services import cards, plans, plays, tracks
+from medianest.services import cards, offers, qualities, tracks
 from medianest.services.browse import sight
 from medianest.services.playback_views import Choices, Decision, DeviceProfile, PlaybackOffer
-from medianest.services.playback_views import Tracks as TracksView
 from medianest.services.viewer import Viewer
 from medianest.services.views import ChapterView, MediaCard
 
@@ -61,7 +59,9 @@ class PlayableSource:
 
 @dataclass(frozen=True, slots=True)
 class PlaybackWish:
-    """What somebody asks for when they press play. ``subtitle`` is a track's id, or ``off``."""
+    """What somebody asks for when they press play. ``subtitle`` is a track's id, or ``off``; ``quality`` is the id of
+    one of the offer's ``qualities``.
+    """
 
     profile: DeviceProfile | None = None
     source_id: UUID | None = None
@@ -69,6 +69,7 @@ class PlaybackWish:
     subtitle: str | None = None
     start: float | None = None
     choices: Choices = field(default_factory=Choices)
+    quality: str = qualities.AUTO
 
 
 class Playback:
@@ -128,12 +129,13 @@ class Playback:
             row = work.accounts.settings(viewer.user_id) if viewer.user_id else None
             preferences = dict(row.preferences) if row is not None else {}
             upcoming = self._next(work, viewer, card, seen)
-        decided = [(source, self._decided(source, wish, preferences)) for source in wanted]
+        decided = [(source, self._decided(source, wish, preferences, wish.quality)) for source in wanted]
         source, decision = min(decided, key=lambda pair: _SIMPLICITY.index(pair[1].method))
         if decision.method == "transcode" and decision.video is not None:
             source.require_convertible()
         self._begin(viewer, Playing(card.id, f"{card.title} · {card.subtitle}" if card.subtitle else card.title))
-        return self._offer(card, source, decision, wish, preferences, upcoming)
+        menu = offers.menu(source, decision, wish.quality, lambda each: self._decided(source, wish, preferences, each))
+        return offers.offer(card, source, decision, wish, preferences, upcoming, menu)
 
     def _begin(self, viewer: Viewer, what: Playing | None) -> None:
         """
@@ -148,53 +150,15 @@ class Playback:
                 raise Forbidden("You already play on another device. Stop it there first.")
             raise Forbidden("You already play on {limit} other devices. Stop one of them first.", limit=limit)
 
-    def _decided(self, source: PlayableSource, wish: PlaybackWish, preferences: Mapping[str, Any]) -> Decision:
+    def _decided(
+        self, source: PlayableSource, wish: PlaybackWish, preferences: Mapping[str, Any], quality: str
+    ) -> Decision:
         audio = wish.audio
         if audio is None:
             audio = tracks.preferred_audio(source.streams, str(preferences.get("audio_language") or ""))
-        choices = Choices(audio, wish.choices.least)
+        choices = replace(wish.choices, audio=audio, ladder=source.convertible)
+        choices = qualities.limited(choices, quality)
         return self._decide(source.container, source.streams, source.bitrate, wish.profile, choices)
-
-    @staticmethod
-    def _offer(
-        card: MediaCard,
-        source: PlayableSource,
-        decision: Decision,
-        wish: PlaybackWish,
-        preferences: Mapping[str, Any],
-        upcoming: MediaCard | None,
-    ) -> PlaybackOffer:
-        direct = decision.method == "direct"
-        plan = plans.written(decision, wish.profile.max_height if wish.profile else None)
-        duration = source.duration or card.duration or 0.0
-        position = card.progress.position if wish.start is None else wish.start
-        if wish.start is None and duration and position >= duration * plays.WATCHED_AT:
-            position = 0.0
-        language = str(preferences.get("subtitle_language") or "")
-        return PlaybackOffer(
-            play_id=plays.new_play_id(),
-            media_id=card.id,
-            source_id=source.id,
-            method=decision.method,
-            url=routes.stream(card.id, source.id) if direct else routes.hls_master(card.id, source.id, plan),
-            mime=decision.mime,
-            reasons=decision.reasons,
-            tracks=TracksView(
-                tracks.video(source.streams),
-                tracks.audio(source.streams, decision.audio[0].index if decision.audio else None),
-                tracks.subtitles(card.id, source.id, source.streams, source.sidecars, wish.subtitle, language),
-            ),
-            position=max(0.0, min(position, duration) if duration else position),
-            duration=duration,
-            title=card.title,
-            subtitle=card.subtitle,
-            poster_url=card.poster.url if card.poster else None,
-            audio_only=decision.video is None,
-            chapters=source.chapters,
-            next=upcoming,
-            gain=source.replay_gain.get("track_gain"),
-            gain_peak=source.replay_gain.get("track_peak"),
-        )
 
     @staticmethod
     def _card(work: UnitOfWork, viewer: Viewer, media_id: UUID, seen: Sight) -> MediaCard:

@@ -79,13 +79,34 @@ class Tracks:
 
 
 @dataclass(frozen=True, slots=True)
+class QualityView:
+    """One line of a player's menu of qualities.
+
+    ``id`` is what ``quality`` takes when playback is asked for again: ``auto``, ``original``, or a class of lines
+    (``720`` fits into 1280 by 720). ``height`` are its lines and ``bitrate`` the bits a second that it takes at most,
+    None where nobody knows. ``method`` and ``reasons`` are what choosing it would mean. When ``level`` is not None this
+    offer's master playlist holds the quality already, as the variant whose RESOLUTION has that height: a player
+    switches to it (or back to ``auto``) without asking again.
+    """
+
+    id: str
+    height: int | None
+    bitrate: int | None
+    method: Method
+    reasons: tuple[str, ...]
+    selected: bool
+    level: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PlaybackOffer:
     """How to play one work now.
 
     ``url`` is a path on this server: a file with byte ranges when ``method`` is ``direct``, else an HLS master
     playlist; ``mime`` says which. ``reasons`` are stable codes of why it is not simpler (``video_codec``,
     ``audio_codec``, ``container``...), empty for direct play. ``play_id`` goes into every progress report, with a
-    ``seq`` that grows. ``position`` is where to resume, 0 for the beginning.
+    ``seq`` that grows. ``position`` is where to resume, 0 for the beginning. ``qualities`` are what this viewer may
+    choose, ``auto`` first and then from the best down; empty when there is no picture.
     """
 
     play_id: str
@@ -102,6 +123,7 @@ class PlaybackOffer:
     subtitle: str
     poster_url: str | None
     audio_only: bool
+    qualities: tuple[QualityView, ...] = ()
     chapters: tuple[ChapterView, ...] = ()
     next: MediaCard | None = None
     gain: float | None = None  # dB, ReplayGain 2.0 of the track
@@ -139,27 +161,40 @@ class Choices:
     """What the person chose: an audio stream by index, and the least that must be done to the source.
 
     ``least`` is how a player falls back: ``remux`` after direct play failed, ``transcode`` after the remux did.
+    ``max_lines`` and ``max_bitrate`` (bits a second) limit the picture; ``ladder`` allows lower qualities beside the
+    first, between which the player changes as the network does.
     """
 
     audio: int | None = None
     least: Method = "direct"
+    max_lines: int | None = None
+    max_bitrate: int | None = None
+    ladder: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class StreamChoice:
-    """What to do with one stream of the source: ``index`` in the file, taken as it is or made anew."""
+    """What to do with one stream of the source: ``index`` in the file, taken as it is or made anew.
+
+    ``lines`` is the class that a picture made anew is kept within; None for its own.
+    """
 
     index: int
     copy: bool
     codec: str  # of what the browser gets
+    lines: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """How a source reaches this browser, stream by stream, and why."""
+    """How a source reaches this browser, stream by stream, and why.
+
+    ``ladder`` are the classes of lines in which the same picture is offered beside it, made anew.
+    """
 
     method: Method
     reasons: tuple[str, ...]
     video: StreamChoice | None = None
     audio: tuple[StreamChoice, ...] = field(default=())
     mime: str = ""
+    ladder: tuple[int, ...] = ()

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Literal
 
 from medianest.providers.base import StreamFacts
+from medianest.services import qualities
 from medianest.services.playback_views import Choices, Decision, DeviceProfile, StreamChoice
 from medianest.streaming.capabilities import Capabilities, codec_key, container_key
 
@@ -27,6 +28,8 @@ MIMES = {
     "aac": ("audio/aac", "audio/aac"),
     "wav": ("audio/wav", "audio/wav"),
 }
+# Of a copied picture whose bits nobody counted: enough for every lower quality to be worth offering.
+_UNKNOWN_BITRATE = 100_000_000
 HLS_MIME = "application/vnd.apple.mpegurl"
 
 
@@ -78,16 +81,24 @@ def _against_direct(
     # A media element plays the first track of sound and offers no other.
     if chosen is not None and sound and chosen.index != sound[0].index:
         reasons.append("audio_track")
-    return reasons + _over_limits(video, bitrate, capabilities)
+    return reasons + _over_limits(video, bitrate, _limits(capabilities, choices))
 
 
-def _over_limits(video: StreamFacts | None, bitrate: int | None, capabilities: Capabilities) -> list[str]:
+def _limits(capabilities: Capabilities, choices: Choices) -> tuple[int | None, int | None]:
+    """The most lines and bits a second that the device and the person allow."""
+    lines = (capabilities.max_height, choices.max_lines)
+    bits = (capabilities.max_bitrate, choices.max_bitrate)
+    return min(filter(None, lines), default=None), min(filter(None, bits), default=None)
+
+
+def _over_limits(video: StreamFacts | None, bitrate: int | None, limits: tuple[int | None, int | None]) -> list[str]:
     if video is None:
         return []
+    max_lines, max_bitrate = limits
     reasons = []
-    if capabilities.max_height and (video.height or 0) > capabilities.max_height:
+    if max_lines and qualities.lines(video) > max_lines:
         reasons.append("resolution")
-    if capabilities.max_bitrate and (bitrate or 0) > capabilities.max_bitrate:
+    if max_bitrate and (bitrate or 0) > max_bitrate:
         reasons.append("bitrate")
     if video.hdr == "dolby-vision":
         reasons.append("dolby_vision")
@@ -118,11 +129,15 @@ def _repack(
 ) -> Decision:
     """HLS: each stream taken as it is where that can be, the chosen track of sound first."""
     anew = choices.least == "transcode"
-    picture = None
+    picture, ladder = None, ()
     if video is not None:
+        limits = _limits(capabilities, choices)
         copy = not anew and container in _CUTTABLE and _fits(video, capabilities, _VIDEO_IN_MP4)
-        copy = copy and not _over_limits(video, bitrate, capabilities)
-        picture = StreamChoice(video.index, copy, video.codec if copy else "h264")
+        copy = copy and not _over_limits(video, bitrate, limits)
+        lines = None if copy else qualities.best(video, *limits)
+        picture = StreamChoice(video.index, copy, video.codec if copy else "h264", lines)
+        if choices.ladder:
+            ladder = qualities.ladder(video, lines, (bitrate or _UNKNOWN_BITRATE) if copy else None)
         if not copy and not {"video_codec", "resolution", "bitrate", "dolby_vision"} & set(reasons):
             reasons = (*reasons, "video_codec") if codec_key(video) not in capabilities.streams else reasons
     tracks = []
@@ -133,7 +148,7 @@ def _repack(
     if tracks and not tracks[0].copy and "audio_codec" not in reasons and not anew:
         reasons = (*reasons, "audio_codec")
     method: Literal["remux", "transcode"] = "remux" if first is not None and first.copy else "transcode"
-    return Decision(method, reasons, picture, tuple(tracks), HLS_MIME)
+    return Decision(method, reasons, picture, tuple(tracks), HLS_MIME, ladder)
 
 
 def _fits(stream: StreamFacts, capabilities: Capabilities, carried: frozenset[str]) -> bool:

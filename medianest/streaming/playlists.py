@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from babel import Locale, UnknownLocaleError
 
 from medianest.providers.base import StreamFacts
+from medianest.services import qualities
 from medianest.services.tracks import language_key
 
 # What tracks made anew are; a level that covers 1080p at 60 frames a second.
@@ -16,6 +17,7 @@ H264_ANEW = "avc1.64002A"
 AAC_ANEW = "mp4a.40.2"
 _SOUND = "sound"
 _SOUND_BITRATE = 192_000
+_UNKNOWN_BANDWIDTH = 12_000_000
 _FALLBACKS = {"h264": "avc1.640028", "hevc": "hvc1.1.6.L120.90", "av1": "av01.0.08M.08", "vp9": "vp09.00.40.08"}
 
 
@@ -26,7 +28,12 @@ class Rendition:
     name: str
     stream: StreamFacts
     copied: bool
-    max_height: int | None = None
+    max_lines: int | None = None
+
+    @property
+    def limit(self) -> int:
+        """The class of lines that a picture made anew is kept within."""
+        return min(self.max_lines or qualities.MOST_LINES, qualities.MOST_LINES)
 
     @property
     def codecs(self) -> str:
@@ -35,10 +42,10 @@ class Rendition:
         return self.stream.codec_string or _FALLBACKS.get(self.stream.codec, self.stream.codec)
 
 
-def master(folder: str, video: Rendition | None, sound: Sequence[Rendition], bitrate: int | None) -> str:
-    """The master playlist: one picture, every track of sound beside it, the first of them the default."""
+def master(folder: str, videos: Sequence[Rendition], sound: Sequence[Rendition], bitrate: int | None) -> str:
+    """The master playlist: the picture in every quality, where to begin first, and every track of sound beside it."""
     lines = ["#EXTM3U", "#EXT-X-VERSION:7", "#EXT-X-INDEPENDENT-SEGMENTS"]
-    if video is None:
+    if not videos:
         first = sound[0]
         rate = bitrate if first.copied and bitrate else _SOUND_BITRATE
         lines.append(f'#EXT-X-STREAM-INF:BANDWIDTH={rate},CODECS="{first.codecs}"')
@@ -47,17 +54,21 @@ def master(folder: str, video: Rendition | None, sound: Sequence[Rendition], bit
     taken: set[str] = set()
     for place, one in enumerate(sound):
         lines.append(_media(folder, one, default=place == 0, taken=taken))
-    width, height = picture_size(video.stream, None if video.copied else (video.max_height or 1080))
+    for video in videos:
+        lines.append(_variant(video, sound, bitrate))
+        lines.append(f"{folder}/{video.name}/index.m3u8")
+    return "\n".join([*lines, ""])
+
+
+def _variant(video: Rendition, sound: Sequence[Rendition], bitrate: int | None) -> str:
+    width, height = qualities.size(video.stream, None if video.copied else video.limit)
     codecs = ",".join(dict.fromkeys([video.codecs, *(one.codecs for one in sound)]))
-    attributes = [f"BANDWIDTH={_bandwidth(video, bitrate, height)}", f'CODECS="{codecs}"']
-    attributes.append(f"RESOLUTION={width}x{height}")
+    attributes = [f"BANDWIDTH={_bandwidth(video, bitrate)}", f'CODECS="{codecs}"', f"RESOLUTION={width}x{height}"]
     if video.stream.frame_rate:
         attributes.append(f"FRAME-RATE={min(video.stream.frame_rate, 60.0):.3f}")
     if sound:
         attributes.append(f'AUDIO="{_SOUND}"')
-    lines.append("#EXT-X-STREAM-INF:" + ",".join(attributes))
-    lines.append(f"{folder}/{video.name}/index.m3u8")
-    return "\n".join([*lines, ""])
+    return "#EXT-X-STREAM-INF:" + ",".join(attributes)
 
 
 def media(durations: Sequence[float]) -> str:
@@ -67,15 +78,6 @@ def media(durations: Sequence[float]) -> str:
     head += ["#EXT-X-PLAYLIST-TYPE:VOD", "#EXT-X-INDEPENDENT-SEGMENTS", '#EXT-X-MAP:URI="init.mp4"']
     body = [line for number, length in enumerate(durations) for line in (f"#EXTINF:{length:.6f},", f"{number}.m4s")]
     return "\n".join([*head, *body, "#EXT-X-ENDLIST", ""])
-
-
-def picture_size(stream: StreamFacts, max_height: int | None) -> tuple[int, int]:
-    """Width and height as shown: square pixels, upright, no higher than ``max_height``, both even."""
-    width, height = round((stream.width or 2) * (stream.sample_aspect or 1.0)), stream.height or 2
-    if stream.rotation in (90, 270):
-        width, height = height, width
-    scale = min(1.0, max_height / height) if max_height else 1.0
-    return max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2)
 
 
 def _media(folder: str, one: Rendition, *, default: bool, taken: set[str]) -> str:
@@ -107,8 +109,8 @@ def _language_name(language: str) -> str:
         return language
 
 
-def _bandwidth(video: Rendition, bitrate: int | None, height: int) -> int:
-    """Peak bits per second, roughly: players choose among renditions by it, and there is one."""
-    if video.copied and bitrate:
-        return bitrate * 3 // 2
-    return 1_500_000 + 6_000_000 * height * height // (1080 * 1080)
+def _bandwidth(video: Rendition, bitrate: int | None) -> int:
+    """Peak bits per second of picture and sound: players choose among qualities by it."""
+    if video.copied:
+        return bitrate * 3 // 2 if bitrate else _UNKNOWN_BANDWIDTH
+    return qualities.peak(video.stream, video.limit)

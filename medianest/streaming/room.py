@@ -76,22 +76,21 @@ class Streaming:
 
     async def master(self, source: PlayableSource, plan: str | None) -> str:
         """The master playlist of a plan; without one, of what any browser plays."""
-        video, sound = plans.read(plan or self._plain_plan(source))
-        picture = None
-        if video is not None:
-            index, copied, height = video
+        said = plans.read(plan or self._plain_plan(source))
+        videos = []
+        for index, copied, lines in said.videos:
             stream = _stream(source, index, "video")
             copied = copied and await self._can_be_cut(source, stream)
             if not copied:
                 source.require_convertible()
-            picture = Rendition(rendition_name("v", index, copied, height), stream, copied, height)
+            videos.append(Rendition(rendition_name("v", index, copied, lines), stream, copied, lines))
         tracks = [
             Rendition(rendition_name("a", index, copied), _stream(source, index, "audio"), copied)
-            for index, copied in sound
+            for index, copied in said.sound
         ]
-        if picture is None and not tracks:
+        if not videos and not tracks:
             raise NotFound("There is nothing to play in this.", source=source.id)
-        return playlists.master(str(source.id), picture, tracks, source.bitrate)
+        return playlists.master(str(source.id), videos, tracks, source.bitrate)
 
     async def playlist(self, source: PlayableSource, rendition: str) -> str:
         """The playlist of one track in one form."""
@@ -172,18 +171,18 @@ class Streaming:
             raise
 
 
-def rendition_name(kind: str, index: int, copied: bool, height: int | None = None) -> str:
+def rendition_name(kind: str, index: int, copied: bool, lines: int | None = None) -> str:
     """A track's folder in addresses: the plan's own word for it."""
-    return f"{kind}{index}{'c' if copied else 't'}" + (str(height) if height and not copied else "")
+    return f"{kind}{index}{'c' if copied else 't'}" + (str(lines) if lines and not copied else "")
 
 
 def _rendition(source: PlayableSource, name: str) -> Rendition:
-    video, sound = plans.read(name)
-    if video is not None and not sound:
-        index, copied, height = video
-        return Rendition(name, _stream(source, index, "video"), copied, height)
-    if video is None and len(sound) == 1:
-        return Rendition(name, _stream(source, sound[0][0], "audio"), sound[0][1])
+    said = plans.read(name)
+    if len(said.videos) == 1 and not said.sound:
+        index, copied, lines = said.videos[0]
+        return Rendition(name, _stream(source, index, "video"), copied, lines)
+    if not said.videos and len(said.sound) == 1:
+        return Rendition(name, _stream(source, said.sound[0][0], "audio"), said.sound[0][1])
     raise NotFound("There is no such track.", source=source.id)
 
 

@@ -13,11 +13,11 @@ from medianest.mediapool.beneath import open_beneath
 from medianest.mediapool.client import MediaPool
 from medianest.mediapool.transcode_command import Picture
 from medianest.mediapool.transcodes import WAIT_SECONDS
+from medianest.services import qualities
 from medianest.services.playback import PlayableSource
 from medianest.streaming.disk_cache import sweep, used, version_key
-from medianest.streaming.playlists import Rendition, picture_size
+from medianest.streaming.playlists import Rendition
 
-MOST_LINES = 1080
 _RETRY_SECONDS = 5.0
 _SWEEP_EVERY = 30.0  # seconds
 
@@ -75,7 +75,7 @@ class Transcodes:
 
 def _picture(source: PlayableSource, one: Rendition) -> Picture:
     stream = one.stream
-    width, height = picture_size(stream, min(one.max_height or MOST_LINES, MOST_LINES))
+    width, height = qualities.size(stream, one.limit)
     return Picture(source.container, stream.index, width, height, stream.frame_rate, stream.hdr, stream.interlaced)
 
 

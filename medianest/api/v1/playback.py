@@ -46,6 +46,14 @@ class PlaybackBody(BaseModel):
         Literal["direct", "remux", "transcode"] | None,
         Field(description="The least to do, after a gentler way has failed."),
     ] = None
+    quality: Annotated[
+        str,
+        Field(
+            pattern=r"^(auto|original|[1-9]\d{2,3})$",
+            description="An `id` of the offer's `qualities`: `auto`, `original`, or a class of lines such as `720`.",
+        ),
+    ] = "auto"
+    max_bitrate: Annotated[int | None, Field(ge=100_000, description="Bits a second, picture and sound.")] = None
 
 
 class ProgressBody(BaseModel):
@@ -62,7 +70,11 @@ class ProgressBody(BaseModel):
 
 @router.post("/playback", response_model=PlaybackOffer, summary="How to play a work now")
 async def playback(media_id: UUID, asked: SignedIn, body: PlaybackBody | None = None) -> Response:
-    """`url` is a file with byte ranges (`direct`) or an HLS master playlist (`remux`, `transcode`)."""
+    """`url` is a file with byte ranges (`direct`) or an HLS master playlist (`remux`, `transcode`).
+
+    `qualities` is the menu of a player. With `auto` the playlist holds several of them (those with a `level`), and the
+    player changes between them as the network does; any other quality is one picture.
+    """
     body = body or PlaybackBody()
     wish = PlaybackWish(
         body.profile.value() if body.profile else None,
@@ -70,7 +82,8 @@ async def playback(media_id: UUID, asked: SignedIn, body: PlaybackBody | None = 
         body.audio,
         body.subtitle,
         body.start,
-        Choices(least=body.force or "direct"),
+        Choices(least=body.force or "direct", max_bitrate=body.max_bitrate),
+        body.quality,
     )
     return reply(await asked.call(asked.services.playback.offer, media_id, wish))
 

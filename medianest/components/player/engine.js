@@ -32,6 +32,10 @@ async function attachHls(element, plan, start, fail) {
     playlistLoadPolicy: patient,
     manifestLoadPolicy: patient,
   });
+  // Where the server says to begin, and not at the lowest quality because nothing has been measured yet.
+  hls.on(Hls.Events.MANIFEST_PARSED, () => {
+    hls.startLevel = hls.firstLevel;
+  });
   let recoveries = 0;
   hls.on(Hls.Events.ERROR, (_event, data) => {
     if (!data.fatal) return;
