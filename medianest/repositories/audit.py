@@ -3,14 +3,58 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import Text, cast, delete, func, or_, text
+import orjson
+from sqlalchemy import ColumnElement, Text, case, cast, delete, func, or_, text
 from sqlmodel import Session, col, select
 
 from medianest.models import AuditEntry
 
 _SPACE, _CHAIN = 0x4D4E, 2
+
+_DOCUMENTS = ("actor", "before", "after")
+_FIRST, _LAST = datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 30, tzinfo=UTC)
+
+
+class Written(NamedTuple):
+    """A row as it stands, to be checked: whatever somebody wrote into it, it can be read."""
+
+    id: int
+    at: datetime
+    actor_id: UUID | None
+    actor: Any
+    action: str
+    target_type: str
+    target_id: str
+    address: str | None
+    before: Any
+    after: Any
+    key_id: str
+    previous_mac: bytes
+    mac: bytes
+
+
+def _readable(name: str) -> ColumnElement[Any]:
+    """PostgreSQL holds times and numbers that Python does not; who edits a row must not make it unreadable by one."""
+    column = getattr(AuditEntry, name)
+    if name in _DOCUMENTS:
+        return cast(column, Text)
+    if name == "at":
+        return case((column.between(_FIRST, _LAST), column), else_=cast("infinity", column.type))
+    return column
+
+
+_READABLE = [_readable(name) for name in Written._fields]
+
+
+def _document(written: str | None) -> Any:
+    try:
+        return None if written is None else orjson.loads(written)
+    except orjson.JSONDecodeError:
+        return {"unreadable": written}
 
 
 class AuditRepository:
@@ -68,10 +112,14 @@ class AuditRepository:
         )
         return list(self._session.connection().execute(query).scalars())
 
-    def chain(self) -> Iterator[AuditEntry]:
+    def chain(self) -> Iterator[Written]:
         """Every row in order, a batch at a time."""
-        query = select(AuditEntry).order_by(AuditEntry.id).execution_options(yield_per=500)
-        yield from self._session.exec(query)
+        query = select(*_READABLE).order_by(col(AuditEntry.id)).execution_options(yield_per=500)
+        for row in self._session.execute(query):
+            found = Written._make(row)
+            yield found._replace(
+                actor=_document(found.actor), before=_document(found.before), after=_document(found.after)
+            )
 
     def holds(self, mac: bytes) -> bool:
         return self._session.exec(select(AuditEntry.id).where(AuditEntry.mac == mac).limit(1)).first() is not None

@@ -50,6 +50,15 @@ def _view(entry: AuditEntry) -> AuditView:
     return AuditView(**fields)
 
 
+def _storable(value: Any) -> Any:
+    """The same as the database gives it back, whose numbers do not tell 2.0 from 2: the mac is over what is read."""
+    if isinstance(value, Mapping):
+        return {name: _storable(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_storable(one) for one in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 class Audit:
     """Writes, shows, checks and shortens the chain."""
 
@@ -79,8 +88,8 @@ class Audit:
             target_type=target[0],
             target_id=str(target[1]),
             address=viewer.address,
-            before=dict(before) if before is not None else None,
-            after=dict(after) if after is not None else None,
+            before=_storable(before),
+            after=_storable(after),
             key_id=self._keys.key_id(PURPOSE),
             previous_mac=last_mac,
             mac=b"",

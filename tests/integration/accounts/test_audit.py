@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import psycopg2
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from medianest import routes
 from medianest.errors import Conflict, Invalid
@@ -55,6 +57,14 @@ def test_an_untouched_chain_holds(busy, services):
     [
         ('update audit_log set actor = \'{"name": "Bob"}\' where id = 3', ("edited", 3, 3)),
         ("update audit_log set at = at + interval '1 microsecond' where id = 3", ("edited", 3, 3)),
+        ("update audit_log set at = 'infinity' where id = 3", ("edited", 3, 3)),
+        ("update audit_log set at = '30000-01-01' where id = 3", ("edited", 3, 3)),
+        ("update audit_log set at = '0044-03-15 BC' where id = 3", ("edited", 3, 3)),
+        ("update audit_log set after = '{\"n\": 1e400}' where id = 3", ("edited", 3, 3)),
+        (
+            "update audit_log set after = json_build_object('n', repeat('9', 5000)::numeric) where id = 3",
+            ("edited", 3, 3),
+        ),
         ("delete from audit_log where id = 2", ("removed", 2, 2)),
         ("delete from audit_log where id <= 2", ("removed", 1, 2)),
         ("delete from audit_log where id >= 4", ("cut_off", 4, 5)),
@@ -65,6 +75,28 @@ def test_what_was_done_to_the_log_is_told(busy, services, database_url, tamperin
     services.audit.checkpoint(Viewer.system())
     rows(database_url, tampering)
     assert verified(services).findings == (Finding(*finding),)
+
+
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
+NUMBERS = st.floats(-1e15, 1e15) | st.sampled_from([-0.0, 1e16])
+VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63 - 1)
+    | st.floats(-1e15, 1e15)
+    | st.sampled_from([-0.0, 1e16])
+    | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=8,
+)
+ADDRESSES = st.none() | st.ip_addresses().map(str)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(TEXTS, VALUES, max_size=4), TEXTS, ADDRESSES)
+def test_what_the_log_is_told_comes_back_from_the_database_as_it_was_signed(services, told, name, address):
+    services.audit.note(Viewer(None, "admin", name=name, address=address), "something", **{"told": told})
+    assert verified(services).sound
 
 
 def test_two_rows_that_changed_places_are_told(busy, services, database_url):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 import itertools
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from medianest.keyring import Keyring
@@ -30,13 +31,13 @@ def chain(count: int, pruned: AuditEntry | None = None) -> list[AuditEntry]:
     return rows
 
 
-def append(rows: list[AuditEntry], action: str, after: dict) -> None:
+def append(rows: list[AuditEntry], action: str, after: dict | None, **more: Any) -> None:
+    content = {"at": EPOCH + timedelta(minutes=len(rows)), "actor": {"name": "Ann"}, **more}
     entry = AuditEntry(
         id=len(rows) + 1,
-        at=EPOCH + timedelta(minutes=len(rows)),
-        actor={"name": "Ann"},
         action=action,
         after=after,
+        **content,
         key_id="k",
         previous_mac=rows[-1].mac if rows else START,
         mac=b"",
@@ -131,6 +132,140 @@ def test_lawful_retention_leaves_a_sound_chain_and_what_was_taken_beyond_it_is_n
     assert (report.sound, report.pruned) == (True, through)
     beyond = data.draw(st.integers(1, len(kept) - 1))
     assert look(kept[beyond:], rows).findings == (Finding("removed", through + 1, through + beyond),)
+
+
+TEXTS = st.text(st.characters(codec="utf-8"), max_size=8)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | TEXTS,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=6,
+)
+MAPPINGS = st.none() | st.dictionaries(TEXTS, VALUES, max_size=3)
+FIELDS = {
+    "at": st.datetimes(timezones=st.just(UTC)).map(lambda moment: moment.replace(fold=0)),
+    "actor": st.dictionaries(TEXTS, VALUES, max_size=2),
+    "action": TEXTS,
+    "target_id": TEXTS,
+    "before": MAPPINGS,
+    "after": MAPPINGS,
+}
+CONTENTS = st.fixed_dictionaries(FIELDS)
+EDITS = [st.tuples(st.just(name), values) for name, values in FIELDS.items()]
+EDITS += [st.tuples(st.sampled_from(["mac", "previous_mac"]), st.binary(min_size=32, max_size=32))]
+EDITS += [st.just(("after", {"n": number})) for number in (float("inf"), 10**30)]
+Log = dict[int, AuditEntry]
+
+
+@st.composite
+def logs(draw) -> Log:
+    """A log by number, as the service leaves it: any contents, its beginning perhaps taken away by retention."""
+    rows: list[AuditEntry] = []
+    for content in draw(st.lists(CONTENTS, min_size=1, max_size=8)):
+        append(rows, **content)
+    through = draw(st.integers(0, len(rows) - 1))
+    if through:
+        append(rows, PRUNED, {"through": through, "mac": rows[through - 1].mac.hex()})
+    return {row.id: row for row in rows[through:]}
+
+
+def edit(log: Log, data: st.DataObject) -> None:
+    row = log[data.draw(st.sampled_from(sorted(log)))]
+    name, value = data.draw(st.one_of(EDITS))
+    setattr(row, name, value)
+
+
+def remove(log: Log, data: st.DataObject) -> None:
+    del log[data.draw(st.sampled_from(sorted(log)))]
+
+
+def remove_and_close_the_ranks(log: Log, data: st.DataObject) -> None:
+    gone = data.draw(st.sampled_from(sorted(log)))
+    put(log, {number - (number > gone): row for number, row in log.items() if number != gone})
+
+
+def reorder(log: Log, data: st.DataObject) -> None:
+    put(log, dict(zip(log, data.draw(st.permutations(list(log.values()))), strict=True)))
+
+
+def renumber(log: Log, data: st.DataObject) -> None:
+    start, shift = data.draw(st.sampled_from(sorted(log))), data.draw(st.integers(1, 3))
+    put(log, {number + shift * (number >= start): row for number, row in log.items()})
+
+
+def cut(log: Log, data: st.DataObject) -> None:
+    first = data.draw(st.sampled_from(sorted(log)))
+    put(log, {number: row for number, row in log.items() if number < first})
+
+
+def insert(log: Log, data: st.DataObject) -> None:
+    """A row that was forged without the secret, or another row once more; those after it make room."""
+    place = data.draw(st.integers(min(log), max(log) + 1))
+    new = copy.deepcopy(data.draw(st.sampled_from(list(log.values()))))
+    if data.draw(st.booleans()):
+        new.action, new.mac = "forged", data.draw(st.binary(min_size=32, max_size=32))
+    put(log, {number + (number >= place): row for number, row in log.items()} | {place: new})
+
+
+def put(log: Log, changed: Log) -> None:
+    log.clear()
+    log.update(changed)
+    for number, row in log.items():
+        row.id = number
+
+
+TAMPERINGS = [edit, remove, remove_and_close_the_ranks, reorder, renumber, cut, insert]
+
+
+def stands(row: AuditEntry) -> tuple:
+    names = ("at", "actor", "action", "target_id", "before", "after", "previous_mac", "mac")
+    # As text: to Python True is 1, and 1.0 too.
+    return tuple(repr(getattr(row, name)) for name in names)
+
+
+@given(logs(), st.data())
+def test_a_log_that_nobody_touched_is_sound_whatever_it_holds_and_whatever_was_pruned(log, data):
+    noted = data.draw(st.lists(st.sampled_from(list(log.values())), max_size=3))
+    report = look(list(log.values()), noted)
+    assert (report.sound, report.pruned, report.rows) == (True, min(log) - 1, len(log))
+
+
+@settings(max_examples=400)
+@given(logs(), st.data())
+def test_after_whatever_was_done_the_first_row_that_is_not_as_it_was_is_named(log, data):
+    """The checkpoints know the end, as those of a running server do, and perhaps rows before it."""
+    written = copy.deepcopy(log)
+    noted = [written[max(written)], *data.draw(st.lists(st.sampled_from(list(written.values())), max_size=2))]
+    for tampering in data.draw(st.lists(st.sampled_from(TAMPERINGS), min_size=1, max_size=3)):
+        if log:
+            tampering(log, data)
+    numbers = sorted(written.keys() | log.keys())
+    touched = [
+        number
+        for number in numbers
+        if number not in log or number not in written or stands(log[number]) != stands(written[number])
+    ]
+    report = look([log[number] for number in sorted(log)], noted)
+    named = rows_of(report, "edited", "removed", "moved", "cut_off")
+    if not touched:
+        assert report.sound
+    elif min(written) > 1 and max(written) in touched:
+        # The row that told of retention: without it nobody can say how far the log lawfully begins.
+        assert named & {1, touched[0]}, report
+    else:
+        assert touched[0] in named, report
+
+
+@given(LENGTHS, st.data())
+def test_a_forged_row_is_named_wherever_it_was_put(count, data):
+    rows = chain(count)
+    place = data.draw(st.integers(1, count + 1))
+    before = rows[place - 2].mac if place > 1 else START
+    forged = AuditEntry(id=place, at=EPOCH, action="forged", key_id="k", previous_mac=before, mac=b"\x01" * 32)
+    forged.mac = mac_of(Keyring("the secret of somebody else, long enough"), forged)
+    log = {row.id: row for row in rows}
+    noted = copy.deepcopy(rows)
+    put(log, {number + (number >= place): row for number, row in log.items()} | {place: forged})
+    assert place in rows_of(look([log[number] for number in sorted(log)], noted), "edited")
 
 
 def test_without_the_row_that_tells_of_it_a_missing_beginning_is_no_retention():
