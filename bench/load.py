@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from bench.events import TITLE
 from bench.frame import Row, percentile
 from bench.people import live, sign_in, whole_app
@@ -21,7 +23,7 @@ def measure() -> list[Row]:
             f"{routes.API}/home",
             f"{routes.API}/media?library={built.films.id}&limit=50",
             f"{routes.API}/media/{film}",
-            f"{routes.API}/search?q={built.titles[0][:6]}",
+            f"{routes.API}/search?{urlencode({'q': built.titles[0][:6]})}",
             f"{routes.API}/history",
         ]
         events = [(TITLE, {"media_id": film})]
