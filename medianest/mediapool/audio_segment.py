@@ -71,6 +71,7 @@ def _copied_init(opened: OpenedFile, stream: Any) -> bytes:
     name = f"init:{stream.index}"
     if name not in opened.notes:
         config = adts_config(opened, stream)
+        opened.notes[f"adts:{stream.index}"] = config is not None
         if config is not None:
             stream.codec_context.extradata = config
         opened.notes[name] = fmp4.init_segment(stream)
@@ -80,14 +81,17 @@ def _copied_init(opened: OpenedFile, stream: Any) -> bytes:
 def _copy(opened: OpenedFile, stream: Any, begin: Fraction, end: Fraction) -> list[Coded]:
     scale = fmp4.timescale(_copied_init(opened, stream))
     base = base_time(opened)
+    adts = opened.notes[f"adts:{stream.index}"]
     samples: list[Coded] = []
     for packet in packets_from(opened, stream, base + begin, seek_stream(opened, stream)):
         time, length = _on_grid(stream, packet, base)
-        if time + length <= 0 or time < begin - Fraction(1, 10**6):
+        # A frame that only ends after the film's first moment (what an encoder needed to settle) is the first one's.
+        if time + length <= _BLUR or (begin and time < begin - Fraction(1, 10**6)):
             continue
         if time >= end - Fraction(1, 10**6):
             break
-        samples.append((strip_adts(bytes(packet)), max(0, round(time * scale)), max(1, round(length * scale))))
+        data = strip_adts(bytes(packet)) if adts else bytes(packet)
+        samples.append((data, max(0, round(time * scale)), max(1, round(length * scale))))
     return samples
 
 

@@ -17,7 +17,9 @@ from medianest.mediapool.codec_strings import audio_codec_string, video_codec_st
 from medianest.mediapool.containers import MAX_PIXELS, OpenedFile
 from medianest.mediapool.fingerprint import fingerprint
 from medianest.mediapool.operations import Reply
+from medianest.mediapool.packets import base_time
 from medianest.mediapool.rotation import rotations
+from medianest.mediapool.track_end import track_end
 from medianest.providers.base import Chapter, MediaFacts, StreamFacts
 
 MAX_CHAPTERS = 2000
@@ -39,7 +41,7 @@ def probe(opened: OpenedFile, _arguments: dict[str, Any]) -> Reply:
     streams = tuple(_streams(container, turned))
     if not any(stream.kind in ("video", "audio") for stream in streams):
         raise MediaRefused("The file holds neither picture nor sound", "nothing_to_play")
-    duration = _duration(container, streams)
+    duration = _duration(opened, streams)
     facts = MediaFacts(
         container=opened.demuxer,
         duration=duration,
@@ -147,7 +149,14 @@ def _hdr(context: Any) -> str | None:
     return "hlg" if transfer == _HLG else None
 
 
-def _duration(container: InputContainer, streams: tuple[StreamFacts, ...]) -> float:
+def _duration(opened: OpenedFile, streams: tuple[StreamFacts, ...]) -> float:
+    container = opened.container()
+    if opened.demuxer == "matroska" and (container.start_time or 0) > _MICROSECONDS:
+        # Some count from zero and some from the first moment: only a look tells.
+        played = [stream for stream in container.streams if stream.type in ("video", "audio") and stream.codec_context]
+        return float(
+            max((track_end(opened, stream) for stream in played), default=base_time(opened)) - base_time(opened)
+        )
     if container.duration and container.duration > 0:
         return container.duration / _MICROSECONDS
     return max((stream.duration for stream in streams if stream.duration), default=0.0)

@@ -7,7 +7,6 @@ skipping all but key frames, within limits.
 from __future__ import annotations
 
 import time
-from fractions import Fraction
 from typing import Any
 
 import av.error
@@ -16,7 +15,8 @@ from av.stream import Discard
 from medianest.errors import MediaRefused
 from medianest.mediapool.containers import OpenedFile, refuse
 from medianest.mediapool.operations import Reply
-from medianest.mediapool.packets import base_time, only, stamp, stream_of
+from medianest.mediapool.packets import base_time, only, stamp, stream_of, to_beginning
+from medianest.mediapool.track_end import track_end
 
 # Reading a file through for its key frames must fit in the time that a person waits.
 _SCAN_SECONDS = 12.0
@@ -44,17 +44,11 @@ def keyframes(opened: OpenedFile, arguments: dict[str, Any]) -> Reply:
     return Reply(
         {
             "base": float(base),
-            "end": float(_end(opened, stream, base)),
+            "end": float(track_end(opened, stream)),
             "marks": marks,
             "scale": float(1 / stream.time_base),
         }
     )
-
-
-def _end(opened: OpenedFile, stream: Any, base: Fraction) -> Fraction:
-    if stream.duration:
-        return Fraction(stream.start_time or 0) * stream.time_base + stream.duration * stream.time_base
-    return base + Fraction(opened.container().duration or 0, 1_000_000)
 
 
 def _indexed(opened: OpenedFile, stream: Any) -> list[int] | None:
@@ -88,7 +82,7 @@ def _scanned(opened: OpenedFile, stream: Any) -> list[int]:
     deadline = time.monotonic() + _SCAN_SECONDS
     marks: list[int] = []
     try:
-        container.seek(0)
+        to_beginning(opened)
         for packet in container.demux(stream):
             if time.monotonic() > deadline or len(marks) > _MAX_CUTS:
                 raise MediaRefused("This file has no index and is too long to be read through", "no_index")

@@ -48,6 +48,7 @@ REGISTRY: dict[str, Named] = {
     "video_segment": Named("medianest.mediapool.video_segment", "video_segment", keep_open=True),
     "audio_init": Named("medianest.mediapool.audio_segment", "audio_init", keep_open=True),
     "audio_segment": Named("medianest.mediapool.audio_segment", "audio_segment", keep_open=True),
+    "sound_end": Named("medianest.mediapool.track_end", "sound_end", keep_open=True),
     "subtitles": Named("medianest.mediapool.subtitle", "subtitles"),
     "subtitle_file": Named("medianest.mediapool.subtitle", "subtitle_file"),
 }

@@ -20,6 +20,7 @@ _STEPS_BACK = (0, 2, 8, 30, 120, 10**9)
 # Containers that seek to the very packet; in the others a seek lands near, and not always before.
 _EXACT = ("mov", "matroska")
 MAX_PACKETS = 200_000
+_WELL_BEFORE = 10_000_000  # microseconds; a seek to the very first moment may land behind the first picture
 
 
 def stream_of(opened: OpenedFile, index: int, kind: str) -> Any:
@@ -64,7 +65,10 @@ def packets_from(opened: OpenedFile, stream: Any, seconds: Fraction, seek_by: An
     for back in _STEPS_BACK[0 if opened.demuxer in _EXACT else 1 :]:
         target = max(base, seconds - back)
         try:
-            _seek(container, target if target > base else Fraction(0), seek_by if target > base else None)
+            if target > base:
+                _seek(opened, target, seek_by)
+            else:
+                to_beginning(opened)
             walk = _walk(container, stream)
             first = next(walk, None)
         except av.error.FFmpegError as problem:
@@ -84,14 +88,22 @@ def packets_from(opened: OpenedFile, stream: Any, seconds: Fraction, seek_by: An
         raise refuse(problem) from problem
 
 
-def _seek(container: Any, target: Fraction, seek_by: Any) -> None:
+def to_beginning(opened: OpenedFile) -> None:
+    """Go to the first packet. The clock of a broadcast may turn over in the middle: then it begins below zero."""
+    container = opened.container()
+    start = container.start_time or 0
+    container.seek(0 if start >= 0 else start - _WELL_BEFORE)
+
+
+def _seek(opened: OpenedFile, target: Fraction, seek_by: Any) -> None:
+    container = opened.container()
     try:
         if seek_by is None:
             container.seek(int(target * 1_000_000))
         else:
             container.seek(int(target / seek_by.time_base), stream=seek_by)
     except av.error.FFmpegError:
-        container.seek(0)  # nothing before it, or no index at all: walk from the beginning
+        to_beginning(opened)  # nothing before it, or no index at all: walk from the beginning
 
 
 def _walk(container: Any, stream: Any) -> Iterator[Packet]:

@@ -84,7 +84,17 @@ def _decode_times(
     ordered = sorted(shown)
     following = stretch.following_shown
     end = ticks(following) if following is not None else ordered[-1] + _length(stretch, stream, scale)
-    return [at - delay for at in ordered], end - delay
+    return _never_late([at - delay for at in ordered], shown), end - delay
+
+
+def _never_late(decode: list[int], shown: list[int]) -> list[int]:
+    """Decode times that neither go back nor pass the picture, where frames are unevenly far apart."""
+    times = list(decode)
+    least = shown[-1]
+    for place in range(len(times) - 1, -1, -1):
+        least = min(least, shown[place])
+        times[place] = min(times[place], least, times[place + 1] - 1 if place + 1 < len(times) else least)
+    return times
 
 
 def _init(opened: OpenedFile, stream: Any) -> bytes:

@@ -97,7 +97,7 @@ class Streaming:
         one = _rendition(source, rendition)
         if one.stream.kind == "video" and one.copied:
             return playlists.media(timelines.cuts(await self._index(source, one.stream)).durations)
-        return playlists.media(_grid(source, one).durations)
+        return playlists.media((await self._grid(source, one)).durations)
 
     async def initialisation(self, source: PlayableSource, rendition: str, viewer: str) -> bytes:
         """``init.mp4`` of a track."""
@@ -122,7 +122,7 @@ class Streaming:
             _must_be_one_of(number, len(cut.marks))
             arguments["from"], arguments["to"] = cut.bounds(number)
             return await self._operate(source, "video_segment", arguments)
-        grid = _grid(source, one)
+        grid = await self._grid(source, one)
         _must_be_one_of(number, grid.count)
         if one.stream.kind == "video":
             source.require_convertible()
@@ -141,16 +141,24 @@ class Streaming:
             return False
         return True
 
+    async def _grid(self, source: PlayableSource, one: Rendition) -> timelines.Grid:
+        if one.stream.kind == "video":
+            return timelines.picture_grid(one.stream, source.duration)
+        return timelines.sound_grid(one.stream, (await self._known(source, one.stream, "sound_end"))["end"])
+
     async def _index(self, source: PlayableSource, stream: StreamFacts) -> Index:
-        """Key frames, read once for each version of the file; so is a refusal."""
+        return await self._known(source, stream, "keyframes")
+
+    async def _known(self, source: PlayableSource, stream: StreamFacts, operation: str) -> Index:
+        """What a track's timeline is made from, read once for each version of the file; so is a refusal."""
         key = (source.file, stream.index)
         known = self._indexes.get(key)
         if known is None:
             try:
                 outcome = await self._bridge.run(
-                    "media", self._pool.one, source.file, "keyframes", {"stream": stream.index}, _READ_LIMIT
+                    "media", self._pool.one, source.file, operation, {"stream": stream.index}, _READ_LIMIT
                 )
-                known = outcome.value("keyframes")
+                known = outcome.value(operation)
             except MediaRefused as refused:
                 known = refused
             self._indexes[key] = known
@@ -191,11 +199,6 @@ def _stream(source: PlayableSource, index: int, kind: str) -> StreamFacts:
         if stream.index == index and stream.kind == kind:
             return stream
     raise NotFound("There is no such track.", source=source.id)
-
-
-def _grid(source: PlayableSource, one: Rendition) -> timelines.Grid:
-    make = timelines.picture_grid if one.stream.kind == "video" else timelines.sound_grid
-    return make(one.stream, source.duration)
 
 
 def _must_be_one_of(number: int, count: int) -> None:

@@ -74,11 +74,11 @@ class Grid:
         return number * self.step, max(self.total, number * self.step + 0.05) if last else (number + 1) * self.step
 
 
-def sound_grid(stream: StreamFacts, duration: float) -> Grid:
-    """Whole AAC frames, so that segments made one by one fit."""
+def sound_grid(stream: StreamFacts, end: float) -> Grid:
+    """Whole AAC frames, so that segments made one by one fit. ``end`` is where the sound does, in seconds."""
     rate = stream.sample_rate if stream.sample_rate in _RATES else _RATES[0]
     frames = round(_SOUND_SECONDS * rate / _AAC_FRAME)
-    return Grid(frames * _AAC_FRAME / rate, min(stream.duration or duration, duration) or duration)
+    return Grid(frames * _AAC_FRAME / rate, end)
 
 
 def picture_grid(stream: StreamFacts, duration: float) -> Grid:
