@@ -160,6 +160,10 @@ class Settings(BaseSettings):
         return self.cache_dir / "transcodes"
 
     @property
+    def storyboards_dir(self) -> Path:
+        return self.cache_dir / "storyboards"
+
+    @property
     def subtitles_dir(self) -> Path:
         return self.cache_dir / "subtitles"
 

@@ -48,6 +48,7 @@ API_INVITATIONS = f"{API}/admin/invitations"
 API_REGISTRATION = f"{API}/admin/registration"
 API_ADMIN_SIGN_IN = f"{API}/admin/sign-in-providers"
 API_AUTH = f"{API}/auth"
+API_STORYBOARDS = f"{API}/admin/storyboards"
 API_JOB_EVENTS = f"{API}/admin/jobs/events"
 API_DOCS = "/api/docs"
 OPENAPI = f"{API}/openapi.json"
@@ -106,6 +107,14 @@ def artwork(media_id: UUID | str, kind: str) -> str:
 
 def subtitles(media_id: UUID | str, track_id: str, source_id: UUID | str = "") -> str:
     return f"{API}/media/{media_id}/subtitles/{track_id}.vtt" + (f"?source={source_id}" if source_id else "")
+
+
+def storyboard(media_id: UUID | str, source_id: UUID | str) -> str:
+    return f"{API}/media/{media_id}/storyboard.vtt?source={source_id}"
+
+
+def storyboard_sheet(media_id: UUID | str, source_id: UUID | str, version: str, sheet: int) -> str:
+    return f"{API}/media/{media_id}/storyboard/{source_id}/{version}/{sheet}.webp"
 
 
 def invitation(token: str) -> str:

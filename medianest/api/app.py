@@ -36,6 +36,7 @@ from medianest.api.v1 import (
     provider_sign_in,
     search,
     settings,
+    storyboards,
     stream,
 )
 
@@ -75,7 +76,7 @@ def _include_v1(api: FastAPI) -> None:
     # Routes are tried in this order: what is asked for most comes first.
     reading = (media, artwork, search, home, libraries, people, playlists, favourites, history, settings)
     entering = (auth, factors, passkeys, profile_pins, provider_sign_in)
-    playing = (playback, stream)
+    playing = (playback, stream, storyboards)
     managing = (admin_users, admin_invitations, admin_sign_in, admin_audit, admin_libraries, admin_jobs, admin_demo)
     for module in (*reading, *entering, *playing, *managing):
         api.include_router(module.router, prefix=routes.API, responses=PROBLEMS, dependencies=[Security(_BEARER)])

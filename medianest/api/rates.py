@@ -18,7 +18,9 @@ from medianest.services import Services
 from medianest.services.rates import Allowance
 from medianest.services.viewer import Viewer
 
-_UNCOUNTED = re.compile(f"{routes.API}/(media|libraries|playlists|people)/[^/]+/(stream|hls|subtitles|artwork)(/|$)")
+_UNCOUNTED = re.compile(
+    f"{routes.API}/(media|libraries|playlists|people)/[^/]+/(stream|hls|subtitles|artwork|storyboard)(/|$)"
+)
 _KEY = "medianest.allowance"
 
 

@@ -7,13 +7,13 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import redis
 from sqlalchemy import Engine
 
 from medianest.bootstrap.elsewhere import elsewhere
 from medianest.bootstrap.household import household
+from medianest.bootstrap.watching import playing, storyboards
 from medianest.bridge import Bridge, Lane
 from medianest.config import FORBIDDEN_ROOTS, Settings
 from medianest.errors import ConfigurationError
@@ -21,7 +21,6 @@ from medianest.jobs.queue import DramatiqQueue
 from medianest.keyring import Keyring
 from medianest.mediapool.client import MediaPool
 from medianest.mediapool.sockets import media_socket
-from medianest.models.columns import now
 from medianest.providers.local.opening import PoolOpener
 from medianest.providers.local.pictures import PoolPictures
 from medianest.providers.local.tree import LocalTree
@@ -55,9 +54,7 @@ from medianest.services.passkey_sign_in import TRIES as PASSKEY_TRIES
 from medianest.services.passkey_sign_in import PasskeySignIn
 from medianest.services.passkeys import Passkeys
 from medianest.services.passwords import Passwords
-from medianest.services.playback import Playback
 from medianest.services.playlists import Playlists
-from medianest.services.progress import Progress
 from medianest.services.rates import Rates
 from medianest.services.relying_party import LIFETIME_SECONDS as CHALLENGE_SECONDS
 from medianest.services.scans.run import Scanner
@@ -71,11 +68,6 @@ from medianest.services.setup import Setup
 from medianest.services.sign_in import ADDRESS, PERSON, PERSON_HERE, SignIn, Throttles
 from medianest.services.step_up import FRESH, StepUp
 from medianest.services.tokens import Tokens
-from medianest.streaming.decision import decide
-from medianest.streaming.endings import SessionEndings
-from medianest.streaming.room import Streaming
-from medianest.streaming.subtitles import Subtitles
-from medianest.streaming.transcodes import Transcodes
 
 # As many as there are connections to the media pool.
 _MEDIA_THREADS, _TRANSCODE_THREADS = 8, 24
@@ -93,6 +85,8 @@ def lanes(settings: Settings) -> dict[str, Lane]:
         # More than one provider may hold (providers/oauth/outbound.py), so that one that hangs stops no other.
         "providers": Lane(threads=16, queue=64),
         "subtitles": Lane(threads=2, queue=64),
+        # Pictures over the scrub bar: never so many at once that the film beneath has to wait.
+        "storyboards": Lane(threads=1, queue=64),
         # Each waits for ffmpeg; the supervisor's limit of transcodes is what bounds the work.
         "transcodes": Lane(threads=_TRANSCODE_THREADS, queue=128),
     }
@@ -214,36 +208,6 @@ def scanning(
     }
 
 
-def playing(
-    settings: Settings,
-    transactions: Transactions,
-    cache: redis.Redis,
-    bridge: Bridge,
-    pool: MediaPool,
-    transcoding: MediaPool,
-) -> dict[str, Any]:
-    """What turns a work into picture and sound, and remembers how far it got."""
-
-    def alive(credential_id: UUID) -> bool:
-        with transactions() as work:
-            found = work.sessions.alive_by_id(credential_id, now()) or work.api_keys.alive_by_id(credential_id, now())
-            return found is not None
-
-    streaming = Streaming(
-        bridge,
-        pool,
-        SessionEndings(str(settings.redis_url), lambda session_id: bridge.run("database", alive, session_id)),
-        Subtitles(pool, settings.subtitles_dir),
-        Transcodes(bridge, transcoding, settings.transcodes_dir, settings.transcode_cache_bytes),
-    )
-    playing = NowPlaying(cache)
-    return {
-        "playback": Playback(transactions, decide, playing),
-        "progress": Progress(transactions, playing),
-        "streaming": streaming,
-    }
-
-
 @contextmanager
 def build(settings: Settings) -> Iterator[Services]:
     """Open what the services stand on, build them, and close in reverse.
@@ -270,14 +234,17 @@ def build(settings: Settings) -> Iterator[Services]:
     try:
         check_secret(uow, keys)
         accounts = people(settings, uow, cache, keys)
+        kept = scanning(settings, uow, cache, queue, pool, accounts["audit"])
+        watched = playing(settings, uow, cache, bridge, pool, transcoding)
         yield Services(
             bridge=bridge,
             health=health(settings, engine, cache),
             **accounts,
             **elsewhere(settings, uow, cache, keys, accounts),
-            **scanning(settings, uow, cache, queue, pool, accounts["audit"]),
+            **kept,
             **shelves(uow, partial(Reading, engine)),
-            **playing(settings, uow, cache, bridge, pool, transcoding),
+            **watched,
+            **storyboards(settings, uow, pool, kept["jobs"], watched["playback"], accounts["audit"]),
         )
     finally:
         bridge.close()

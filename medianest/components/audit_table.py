@@ -59,6 +59,7 @@ def action_name(action: rx.Var[str]) -> rx.Component | rx.Var:
         ("library.renamed", _("Library renamed")),
         ("library.removed", _("Library removed")),
         ("library.missing_accepted", _("Files given up for lost")),
+        ("storyboards.switched", _("Preview pictures switched on or off")),
         ("audit.exported", _("Audit log saved as a file")),
         ("audit.retention", _("Keeping of the audit log changed")),
         ("audit.pruned", _("Old rows taken away")),

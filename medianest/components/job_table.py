@@ -22,7 +22,28 @@ def job_state(job: rx.Var[JobView]) -> rx.Component | rx.Var:
 
 
 def job_kind(job: rx.Var[JobView]) -> rx.Component | rx.Var:
-    return rx.match(job.kind, ("scan", _("Scan")), ("demo", _("Demo library")), ("artwork", _("Pictures")), job.kind)
+    return rx.match(
+        job.kind,
+        ("scan", _("Scan")),
+        ("demo", _("Demo library")),
+        ("artwork", _("Pictures")),
+        ("storyboard", _("Preview pictures")),
+        job.kind,
+    )
+
+
+def job_progress(job: rx.Var[JobView]) -> rx.Component | rx.Var:
+    """How many are made of those expected, for work that knows both."""
+    done, total = job.progress["done"].to(int), job.progress["total"].to(int)
+    failed = job.progress["failed"].to(int)
+    return rx.cond(
+        job.progress["total"],
+        rx.fragment(
+            _("{done} of {total}", done=done, total=total),
+            rx.cond(job.progress["failed"], rx.el.p(_("{n} without a picture", n=failed), class_name="small soft")),
+        ),
+        "",
+    )
 
 
 def job_library(job: rx.Var[JobView]) -> rx.Component | rx.Var:

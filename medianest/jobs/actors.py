@@ -18,11 +18,12 @@ from medianest.services.artwork_jobs import KIND as ARTWORK
 from medianest.services.demo.library import KIND as DEMO
 from medianest.services.held import Held
 from medianest.services.scans.service import KIND as SCAN
+from medianest.services.storyboard_jobs import KIND as STORYBOARD
 
 R = TypeVar("R")
 HOUR = 3_600_000  # milliseconds, as dramatiq counts
 # A library of a million files on a slow disk takes a day; what hangs longer is stuck.
-TIME_LIMITS = {SCAN: 48 * HOUR, ARTWORK: 24 * HOUR, DEMO: HOUR}
+TIME_LIMITS = {SCAN: 48 * HOUR, ARTWORK: 24 * HOUR, DEMO: HOUR, STORYBOARD: 48 * HOUR}
 
 
 def add_actors(broker: RedisBroker, services: Services, stopping: Callable[[], bool]) -> None:
@@ -35,6 +36,7 @@ def add_actors(broker: RedisBroker, services: Services, stopping: Callable[[], b
                 done = _unless_ended(held, lambda: services.scans.execute(held, stopping))
                 if done is not None and done.phase == "done" and (done.added or done.changed):
                     services.artwork_jobs.request(held.job.library_id)
+                    services.storyboard_jobs.request()
 
     def artwork(job_id: str) -> None:
         with services.jobs.take(UUID(job_id), worker) as held:
@@ -46,7 +48,12 @@ def add_actors(broker: RedisBroker, services: Services, stopping: Callable[[], b
             if held is not None:
                 _unless_ended(held, lambda: services.demo.execute(held, stopping))
 
-    for kind, function in ((SCAN, scan), (ARTWORK, artwork), (DEMO, demo)):
+    def storyboard(job_id: str) -> None:
+        with services.jobs.take(UUID(job_id), worker) as held:
+            if held is not None:
+                _unless_ended(held, lambda: services.storyboard_jobs.execute(held, stopping))
+
+    for kind, function in ((SCAN, scan), (ARTWORK, artwork), (DEMO, demo), (STORYBOARD, storyboard)):
         options = {"time_limit": TIME_LIMITS[kind], "max_retries": 0}
         dramatiq.Actor(function, broker=broker, actor_name=kind, queue_name=queue_of(kind), priority=0, options=options)
 

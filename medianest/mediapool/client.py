@@ -41,10 +41,16 @@ class MediaPool:
         return media_facts(self.one(file, "probe", limit=limit).value("probe"))
 
     def one(
-        self, file: LocalFile, operation: str, arguments: Mapping[str, Any] | None = None, limit: float = 15.0
+        self,
+        file: LocalFile,
+        operation: str,
+        arguments: Mapping[str, Any] | None = None,
+        limit: float = 15.0,
+        *,
+        background: bool = False,
     ) -> Outcome:
-        """Run one operation on one file for somebody who waits."""
-        return next(iter(self._exchange([Task(file, {operation: arguments or {}})], limit, background=False)))
+        """Run one operation on one file for somebody who waits; ``background`` lets everybody else go first."""
+        return next(iter(self._exchange([Task(file, {operation: arguments or {}})], limit, background)))
 
     def batch(self, tasks: Iterable[Task], limit: float = 15.0, background: bool = True) -> Iterator[Outcome]:
         """Run many tasks, dozens to a message; outcomes come in the tasks' order.

@@ -50,6 +50,7 @@ REGISTRY: dict[str, Named] = {
     "audio_segment": Named("medianest.mediapool.audio_segment", "audio_segment", keep_open=True),
     "sound_end": Named("medianest.mediapool.track_end", "sound_end", keep_open=True),
     "subtitles": Named("medianest.mediapool.subtitle", "subtitles"),
+    "storyboard": Named("medianest.mediapool.storyboard", "storyboard"),
     "subtitle_file": Named("medianest.mediapool.subtitle", "subtitle_file"),
 }
 

@@ -54,6 +54,7 @@ from medianest.state.playlists import PlaylistsState, PlaylistState
 from medianest.state.second_factors import SecondFactorsState
 from medianest.state.settings import SettingsState
 from medianest.state.sign_in import SignInState
+from medianest.state.storyboards import StoryboardsState
 
 
 def _titled(text: rx.Var[str]) -> rx.Var[str]:
@@ -119,7 +120,8 @@ def register(app: rx.App) -> None:
             on_load=[AuthState.check_admin, NavState.load, *loads],
         )
 
-    managed(admin_libraries, routes.ADMIN_LIBRARIES, _titled(_("Libraries")), AdminLibrariesState.load)
+    kept = (AdminLibrariesState.load, StoryboardsState.load)
+    managed(admin_libraries, routes.ADMIN_LIBRARIES, _titled(_("Libraries")), *kept)
     managed(sign_in, routes.ADMIN_SIGN_IN, _titled(_("Sign-in providers")), AdminSignInState.load)
     managed(scans, routes.ADMIN_SCANS, _titled(_("Scans")), AdminJobsState.load)
     managed(

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlmodel import Session, col, select
 
-from medianest.models import PlaybackPosition, WatchHistory
+from medianest.models import MediaSource, PlaybackPosition, WatchHistory
 from medianest.models.media import PLAYABLE_TYPES
 from medianest.repositories.sight import Sight
 
@@ -35,6 +35,25 @@ class PlaybackRepository:
     def sources(self, item_id: UUID, seen: Sight) -> Rows:
         """Where a work can be had, the best that is there first."""
         return self._session.connection().execute(text(_SOURCE), {"item": item_id, **seen.values}).fetchall()
+
+    def with_pictures(self) -> Rows:
+        """Every film, episode and video whose file is there, the newest first: id, root, path, size, mtime_ns,
+        duration and streams."""
+        return (
+            self._session.connection()
+            .execute(
+                text(
+                    "select s.id, l.path, s.remote_id, s.size, s.mtime_ns, s.duration, s.streams from media_sources s"
+                    " join libraries l on l.id = s.library_id and l.state = 'online'"
+                    " where s.provider = 'local' and s.state = 'available'"
+                    ' and s.streams @> \'[{"kind": "video"}]\' order by s.created_at desc, s.id'
+                )
+            )
+            .fetchall()
+        )
+
+    def has_source(self, source_id: UUID) -> bool:
+        return self._session.get(MediaSource, source_id) is not None
 
     def source_of(self, item_id: UUID, source_id: UUID | None) -> UUID | None:
         """``source_id`` if it is a source of this work."""

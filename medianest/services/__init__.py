@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from medianest.services.sign_in import SignIn
     from medianest.services.sign_in_providers import SignInProviders
     from medianest.services.step_up import StepUp
+    from medianest.services.storyboard_jobs import StoryboardJobs
+    from medianest.services.storyboards import Storyboards
     from medianest.services.tokens import Tokens
 
 
@@ -96,6 +98,8 @@ class Services:
     history: History
     playback: Playback
     progress: Progress
+    storyboards: Storyboards
+    storyboard_jobs: StoryboardJobs
     streaming: Any
     """The room above this one (``streaming.room.Streaming``), kept here only so that doors find it."""
 

@@ -5,9 +5,6 @@ A picture lies in the artwork folder under the hash of its bytes, so that the ad
 
 from __future__ import annotations
 
-import os
-import tempfile
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -18,6 +15,7 @@ from uuid import UUID
 from medianest.errors import NotFound
 from medianest.providers.pictures import Picture, PictureMaker
 from medianest.repositories.unit_of_work import Transactions
+from medianest.services.kept_files import Turns, write_whole
 from medianest.services.viewer import Viewer
 
 KINDS = ("poster", "backdrop", "logo", "thumb")
@@ -38,15 +36,14 @@ class PictureStore:
     def __init__(self, folder: Path, maker: PictureMaker) -> None:
         self._folder = folder
         self._maker = maker
-        self._lock = threading.Lock()
-        self._busy: dict[str, threading.Lock] = {}
+        self._turns = Turns()
 
     def keep(self, picture: Picture) -> dict[str, Any]:
         """Store a picture; what ``media_items.artwork`` says of it."""
         key = blake2b(picture.data, digest_size=16).hexdigest()
         place = self._place(key)
         if not place.exists():
-            _write(place, picture.data)
+            write_whole(place, picture.data)
         return {"key": key, "width": picture.width, "height": picture.height, "color": picture.color}
 
     def has(self, key: str) -> bool:
@@ -67,20 +64,13 @@ class PictureStore:
             return PictureFile(base, key)
         smaller = base.with_name(f"{key}-{enough}.webp")
         if not smaller.exists():
-            with self._alone(smaller.name):
+            with self._turns.at(smaller.name):
                 if not smaller.exists():
-                    _write(smaller, self._maker.resize(base.parent, base.name, enough))
+                    write_whole(smaller, self._maker.resize(base.parent, base.name, enough))
         return PictureFile(smaller, key)
 
     def _place(self, key: str) -> Path:
         return self._folder / key[:2] / f"{key}.webp"
-
-    def _alone(self, name: str) -> threading.Lock:
-        """One at a time makes the same picture."""
-        with self._lock:
-            if len(self._busy) > 1000:
-                self._busy = {known: lock for known, lock in self._busy.items() if lock.locked()}
-            return self._busy.setdefault(name, threading.Lock())
 
 
 class Artwork:
@@ -117,16 +107,3 @@ class Artwork:
                     work.commit()
                 return kept
         raise NotFound("There is no such picture.")
-
-
-def _write(place: Path, data: bytes) -> None:
-    """Whole or not at all: somebody may read it at once."""
-    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as file:
-        try:
-            file.write(data)
-            file.close()
-            os.replace(file.name, place)  # noqa: PTH105 - both names are strings already
-        except BaseException:
-            Path(file.name).unlink(missing_ok=True)
-            raise

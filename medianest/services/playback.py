@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from medianest import routes
 from medianest.errors import Forbidden, NotFound, SourceUnavailable
 from medianest.mediapool.facts_json import stream_facts
 from medianest.models.media import PLAYABLE_TYPES
@@ -15,9 +16,10 @@ from medianest.providers.base import LocalFile, StreamFacts
 from medianest.repositories.now_playing import NowPlaying, Playing
 from medianest.repositories.sight import Sight
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
-from medianest.services import cards, offers, qualities, tracks
+from medianest.services import cards, offers, qualities, storyboards, tracks
 from medianest.services.browse import sight
 from medianest.services.playback_views import Choices, Decision, DeviceProfile, PlaybackOffer
+from medianest.services.storyboard_layout import layout
 from medianest.services.viewer import Viewer
 from medianest.services.views import ChapterView, MediaCard
 
@@ -86,7 +88,7 @@ class Playback:
             SourceUnavailable: its file is missing or its library offline.
             Forbidden: as many other devices of this person play as may at once.
         """
-        source = self._found(viewer, media_id, source_id)
+        source = self.find(viewer, media_id, source_id)
         if viewer.stream_limit is not None:
             self._begin(viewer, None)
         return source
@@ -101,9 +103,14 @@ class Playback:
         viewer.require_signed_in()
         if not viewer.may_download:
             raise Forbidden("Your account may not download. Ask an administrator.")
-        return self._found(viewer, media_id, source_id)
+        return self.find(viewer, media_id, source_id)
 
-    def _found(self, viewer: Viewer, media_id: UUID, source_id: UUID | None) -> PlayableSource:
+    def find(self, viewer: Viewer, media_id: UUID, source_id: UUID | None = None) -> PlayableSource:
+        """The source, for whoever shows something of it without playing it.
+
+        Raises:
+            NotFound, SourceUnavailable: as ``open`` does.
+        """
         with self._reading() as work:
             sources = self._sources(work, viewer, media_id)
         if source_id is not None:
@@ -129,13 +136,17 @@ class Playback:
             row = work.accounts.settings(viewer.user_id) if viewer.user_id else None
             preferences = dict(row.preferences) if row is not None else {}
             upcoming = self._next(work, viewer, card, seen)
+            pictured = storyboards.enabled(work)
         decided = [(source, self._decided(source, wish, preferences, wish.quality)) for source in wanted]
         source, decision = min(decided, key=lambda pair: _SIMPLICITY.index(pair[1].method))
         if decision.method == "transcode" and decision.video is not None:
             source.require_convertible()
         self._begin(viewer, Playing(card.id, f"{card.title} · {card.subtitle}" if card.subtitle else card.title))
         menu = offers.menu(source, decision, wish.quality, lambda each: self._decided(source, wish, preferences, each))
-        return offers.offer(card, source, decision, wish, preferences, upcoming, menu)
+        offer = offers.offer(card, source, decision, wish, preferences, upcoming, menu)
+        if not pictured or layout(source.duration, source.streams) is None:
+            return offer
+        return replace(offer, storyboard_url=routes.storyboard(card.id, source.id))
 
     def _begin(self, viewer: Viewer, what: Playing | None) -> None:
         """

@@ -128,6 +128,7 @@ class PlaybackOffer:
     next: MediaCard | None = None
     gain: float | None = None  # dB, ReplayGain 2.0 of the track
     gain_peak: float | None = None  # highest sample, 1 is full scale
+    storyboard_url: str | None = None  # WebVTT of small pictures for the scrub bar
 
 
 @dataclass(frozen=True, slots=True)

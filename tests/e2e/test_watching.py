@@ -142,6 +142,21 @@ def test_another_audio_track_plays_from_the_same_place(household: Household, wat
     watching.until(lambda now: now["audio"] > sound)
 
 
+def test_the_scrub_bar_shows_a_picture_of_the_place_under_the_pointer(watching: Watching, film: str) -> None:
+    watching.open(film).playing()
+    bar = watching.page.get_by_role("slider", name="Position").locator("xpath=..")
+    bar.hover(position={"x": 400, "y": 14})
+    picture = watching.page.locator(".mn-preview-picture img")
+    until(lambda: picture.evaluate("(image) => image.complete && image.naturalWidth > 0"))
+    first = picture.get_attribute("src")
+    assert picture.is_visible()
+    bar.hover(position={"x": 1100, "y": 14})
+    until(lambda: picture.get_attribute("src"), lambda now: now != first)
+    bar.hover(position={"x": 1, "y": 14})
+    box = until(lambda: watching.page.locator(".mn-preview").bounding_box() or {"x": 999}, lambda now: now["x"] < 99)
+    assert box["x"] >= 0
+
+
 def test_a_title_that_is_not_there_says_so(watching: Watching) -> None:
     watching.open("00000000-0000-0000-0000-000000000000")
     panel = watching.page.get_by_role("alertdialog", name="This does not play")

@@ -8,7 +8,6 @@ import {
   PlayButton,
   SeekButton,
   Time,
-  TimeSlider,
   VolumeSlider,
 } from "@videojs/react";
 import {
@@ -27,6 +26,7 @@ import {
   VolumeX,
 } from "lucide-react";
 import { AudioMenu, ChapterMenu, SettingsMenu, SubtitleMenu } from "./menus.jsx";
+import { Timeline } from "./timeline.jsx";
 import { useT } from "./words.js";
 
 const LEVELS = { off: VolumeX, low: Volume1, medium: Volume1, high: Volume2 };
@@ -46,33 +46,6 @@ export function TopBar({ session, onBack }) {
         </div>
       </Controls.Content>
     </Controls.Root>
-  );
-}
-
-function chapterMarks(chapters, duration) {
-  return chapters.filter((each) => each.start > 0.5 && each.start < duration - 0.5);
-}
-
-function Timeline({ plan }) {
-  const t = useT();
-  const chapters = plan?.chapters ?? [];
-  const duration = plan?.duration || 1;
-  const titleAt = (seconds) => chapters.findLast((each) => each.start <= seconds)?.title ?? "";
-  return (
-    <TimeSlider.Root className="mn-time" label={t("Position")} changeThrottle={150}>
-      <TimeSlider.Track className="mn-track">
-        <TimeSlider.Buffer className="mn-buffer" />
-        <TimeSlider.Fill className="mn-fill" />
-        {chapterMarks(chapters, duration).map((each) => (
-          <span key={each.start} className="mn-mark" style={{ left: `${(each.start / duration) * 100}%` }} />
-        ))}
-      </TimeSlider.Track>
-      <TimeSlider.Thumb className="mn-thumb" />
-      <TimeSlider.Preview className="mn-preview">
-        {chapters.length > 0 && <TimeSlider.Value type="pointer" className="mn-preview-chapter" format={titleAt} />}
-        <TimeSlider.Value type="pointer" />
-      </TimeSlider.Preview>
-    </TimeSlider.Root>
   );
 }
 

@@ -1,7 +1,7 @@
 // The menus of the control bar: chapters, subtitles, sound, speed, quality and version.
 
 import { useEffect, useState } from "react";
-import { Menu, useMedia, usePlaybackRateOptions } from "@videojs/react";
+import { Menu, Thumbnail, useMedia, usePlaybackRateOptions } from "@videojs/react";
 import { AudioLines, Captions, CaptionsOff, Check, List, Settings } from "lucide-react";
 import { clock, trackLabel } from "./clock.js";
 import { get } from "./api.js";
@@ -18,6 +18,7 @@ function Choices({ label, value, options, onChoose }) {
       {options.map((option) => (
         <Menu.RadioItem key={option.value} value={option.value} className="mn-menu-item">
           <Check className="mn-menu-check" data-on={option.value === value || undefined} aria-hidden="true" />
+          {option.picture}
           <span>{option.label}</span>
           {option.hint && <small>{option.hint}</small>}
         </Menu.RadioItem>
@@ -91,6 +92,11 @@ export function ChapterMenu({ session }) {
     value: String(index),
     label: each.title || `${t("Chapter")} ${index + 1}`,
     hint: clock(each.start),
+    picture: session.plan.storyboard_url && (
+      <Thumbnail.Root className="mn-menu-picture" time={Math.min(each.start + 1, (each.start + each.end) / 2)}>
+        <Thumbnail.Image alt="" loading="lazy" />
+      </Thumbnail.Root>
+    ),
   }));
   const jump = (index) => {
     media.currentTime = chapters[Number(index)].start;

@@ -2,7 +2,7 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate, useParams, useSearchParams } from "react-router";
-import { BufferingIndicator, Container, createPlayer, StatusAnnouncer } from "@videojs/react";
+import { BufferingIndicator, Container, createPlayer, I18nProvider, StatusAnnouncer } from "@videojs/react";
 import { Video, videoFeatures } from "@videojs/react/video";
 import "@fontsource-variable/bricolage-grotesque";
 import "@fontsource-variable/inter";
@@ -16,7 +16,8 @@ import { recall, remember } from "./memory.js";
 import { usePlaySession } from "./session.js";
 import { command } from "./store.js";
 import { useSubtitles } from "./subtitles.js";
-import { useT } from "./words.js";
+import { Storyboard } from "./timeline.jsx";
+import { useLanguage, useT } from "./words.js";
 
 const { Player } = createPlayer({ features: videoFeatures });
 
@@ -101,6 +102,7 @@ function Theatre({ mediaId, home, login }) {
             label={track.title ?? track.language ?? t("Subtitles")}
           />
         ))}
+        <Storyboard plan={plan} />
       </Video>
       <BufferingIndicator
         delay={400}
@@ -126,11 +128,14 @@ function Theatre({ mediaId, home, login }) {
 export function WatchPlayer({ home, login }) {
   const { media_id: mediaId } = useParams();
   const [query] = useSearchParams();
+  const language = useLanguage();
   if (!mediaId) return null;
   // The next place of a playlist may hold the same work again.
   return (
-    <Player key={`${mediaId}-${query.get("entry")}`}>
-      <Theatre mediaId={mediaId} home={home} login={login} />
-    </Player>
+    <I18nProvider locale={language || "en"}>
+      <Player key={`${mediaId}-${query.get("entry")}`}>
+        <Theatre mediaId={mediaId} home={home} login={login} />
+      </Player>
+    </I18nProvider>
   );
 }

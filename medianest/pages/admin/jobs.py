@@ -6,7 +6,7 @@ import reflex as rx
 
 from medianest.components.empty import empty
 from medianest.components.i18n import _
-from medianest.components.job_table import cancel_button, job_kind, job_library, job_state, job_times
+from medianest.components.job_table import cancel_button, job_kind, job_library, job_progress, job_state, job_times
 from medianest.components.layout import page_head, shell
 from medianest.components.live import job_watch
 from medianest.components.table import Column, listing, table
@@ -23,6 +23,7 @@ def _table() -> rx.Component:
         Column(_("Work"), job_kind, "lead"),
         Column(_("Library"), job_library),
         Column(_("State"), _state),
+        Column(_("Made"), job_progress, "num"),
         Column(_("When"), job_times, "num"),
         Column(_("Action"), cancel_button, "end"),
     ]

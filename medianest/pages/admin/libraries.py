@@ -7,7 +7,7 @@ import reflex as rx
 from medianest.components.dialogs import close_dialog, confirm, dialog, open_dialog
 from medianest.components.empty import empty, note
 from medianest.components.formats import ago, size
-from medianest.components.forms import field
+from medianest.components.forms import field, switch
 from medianest.components.i18n import _, plural
 from medianest.components.layout import page_head, shell
 from medianest.components.live import job_bar
@@ -16,6 +16,7 @@ from medianest.components.new_library import new_library
 from medianest.components.skeleton import rows_skeleton
 from medianest.services.libraries import IssueView, LibraryAdminView
 from medianest.state.admin_libraries import AdminLibrariesState, NewLibraryState
+from medianest.state.storyboards import StoryboardsState
 
 _ISSUES, _RENAME, _REMOVE, _ACCEPT = "issues", "rename-library", "remove-library", "accept-missing"
 
@@ -167,6 +168,18 @@ def _dialogs() -> rx.Component:
     )
 
 
+def _previews() -> rx.Component:
+    return rx.el.section(
+        switch(
+            _("Preview pictures over the scrub bar"),
+            StoryboardsState.on,
+            StoryboardsState.switch,
+            hint=_("Made in the background after a scan, from the key frames of each film alone."),
+        ),
+        class_name="panel",
+    )
+
+
 def libraries() -> rx.Component:
     state = AdminLibrariesState
     add = rx.el.button(
@@ -201,6 +214,7 @@ def libraries() -> rx.Component:
                 ),
                 rows_skeleton(3),
             ),
+            rx.cond(state.libraries.length() > 0, _previews()),
             _dialogs(),
             class_name="page narrow",
         )
