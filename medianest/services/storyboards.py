@@ -139,7 +139,7 @@ class Storyboards:
 
     def switched_on(self, viewer: Viewer) -> bool:
         """Whether films get storyboards at all."""
-        viewer.require_signed_in()
+        viewer.require_admin()
         with self._uow() as work:
             return enabled(work)
 
@@ -158,7 +158,8 @@ class Storyboards:
 
     def _found(self, viewer: Viewer, media_id: UUID, source_id: UUID | None) -> tuple[Pictured, Layout]:
         source = self._playback.find(viewer, media_id, source_id)
-        plan = layout(source.duration, source.streams) if self.switched_on(viewer) else None
+        with self._uow() as work:
+            plan = layout(source.duration, source.streams) if enabled(work) else None
         if plan is None:
             raise NotFound("There is no such picture.")
         return source, plan
