@@ -108,7 +108,19 @@ class Account:
     provider: str
     credentials: Mapping[str, str] = field(repr=False)
     settings: Mapping[str, Any] = field(default_factory=dict)
-    """What the provider keeps for itself and may be shown to an administrator: addresses, the server's own id."""
+    """What the provider keeps for itself and may be shown to an administrator: addresses."""
+    remote_id: str = ""
+    """``Identity.remote_id`` as it was when the account was connected; empty before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who is at the other end. The same ``remote_id`` at another address is the same server; another one at the same
+    address is another server, whose ids mean nothing here."""
+
+    remote_id: str
+    title: str
+    detail: str = ""  # for an administrator: a version
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +198,8 @@ class Connection(Protocol):
     nothing else; neither values nor errors hold a credential.
     """
 
-    def check(self) -> str:
-        """Ask for as little as possible, and say what the other side calls itself."""
+    def check(self) -> Identity:
+        """Ask for as little as possible, and say who the other side is."""
         ...
 
 
@@ -257,6 +269,26 @@ class Budget:
     costs: Mapping[str, Mapping[str, int]]
     """What a call of a method takes from which purse."""
     zone: str = "UTC"
+
+
+@runtime_checkable
+class Finding(Protocol):
+    """Offers more collections than can be listed."""
+
+    def find(self, text: str) -> Sequence[RemoteCollection]:
+        """What somebody means by ``text``: an address, a name, an id.
+
+        Raises:
+            Invalid: it cannot be meant for this provider; ``fields`` says of ``text`` what is wanted.
+        """
+        ...
+
+
+@runtime_checkable
+class Marking(Protocol):
+    def mark(self, collection: str) -> str | None:
+        """Cheap to ask, and another text when there is something new; None when it cannot be told this way."""
+        ...
 
 
 @runtime_checkable

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from medianest.providers.base import Account, AccountField, Budget, RemoteItem
+from medianest.providers.base import Account, AccountField, Budget, Identity, RemoteItem
 from medianest.providers.works import Work
 
 
@@ -44,10 +44,10 @@ class FaultyConnection:
     def __init__(self, provider: FaultyProvider) -> None:
         self._provider = provider
 
-    def check(self) -> str:
+    def check(self) -> Identity:
         self._provider.calls.append(("check", None))
         self._provider.fault()
-        return "Faulty"
+        return Identity("faulty", "Faulty")
 
     def search(self, query: str, limit: int) -> Any:
         self._provider.calls.append(("search", query))

@@ -55,7 +55,9 @@ class Fake:
                     fake.hang.wait(30)
                 answer = Answer(503, {"error": "maintenance"}) if fake.down else fake.answer(request)
                 plain = isinstance(answer.body, str)
-                body = answer.body.encode() if plain else json.dumps(answer.body).encode()
+                body = answer.body.encode() if plain else answer.body
+                if not isinstance(body, bytes):
+                    body = json.dumps(body).encode()
                 self.send_response(answer.status)
                 headers = {"content-type": "text/html" if plain else "application/json", **answer.headers}
                 for name, value in {**headers, "content-length": str(len(body))}.items():

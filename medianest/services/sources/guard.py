@@ -21,10 +21,11 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, stop_before_delay, wait_random_exponential
 
-from medianest.errors import ProviderBroken, ProviderBusy, SignInAgain
+from medianest.errors import Invalid, ProviderBroken, ProviderBusy, SignInAgain
 from medianest.providers.base import (
     Account,
     Connection,
+    Identity,
     Keeping,
     MediaProvider,
     RemoteCollection,
@@ -39,7 +40,7 @@ from medianest.services.sources.budget import Budgets
 from medianest.services.sources.deadline import NoPlace, Places
 
 AT_ONCE = 4  # calls to one account from one process
-UNHARMED = (SignInAgain, ProviderBusy)  # errors by which a provider shows that it is there
+UNHARMED = (SignInAgain, ProviderBusy, Invalid)  # errors by which a provider shows that it is there
 
 log = structlog.get_logger(__name__)
 
@@ -55,6 +56,8 @@ class Limits:
 LIMITS: Mapping[str, Limits] = {
     "check": Limits(10),
     "collections": Limits(15),
+    "find": Limits(10),
+    "mark": Limits(8),
     "page": Limits(30),
     "search": Limits(5, tries=2),
     "item": Limits(8),
@@ -66,6 +69,7 @@ LIMITS: Mapping[str, Limits] = {
 # What may be kept, and what an answer must be to be one.
 _SHAPES: Mapping[str, TypeAdapter[Any]] = {
     "collections": TypeAdapter(tuple[RemoteCollection, ...]),
+    "find": TypeAdapter(tuple[RemoteCollection, ...]),
     "page": TypeAdapter(RemotePage | None),
     "search": TypeAdapter(tuple[RemoteItem, ...]),
     "item": TypeAdapter(RemoteItem | None),
@@ -172,7 +176,7 @@ class Guard:
             return self._place(asked.account.id).call(function, max(0.05, ends - began))
         except NoPlace:
             raise _busy(asked, 1) from None
-        except (SignInAgain, ProviderBusy, ProviderBroken) as problem:
+        except (SignInAgain, ProviderBusy, ProviderBroken, Invalid) as problem:
             log.info("provider_failed", provider=asked.provider.name, method=method, code=problem.code)
             raise
         except Exception as problem:  # noqa: BLE001 - a provider may be anybody's package
@@ -206,7 +210,7 @@ class _Guarded:
             if callable(function):
                 setattr(self, method, partial(self._ask, guard, asked, method, function))
 
-    def check(self) -> str:
+    def check(self) -> Identity:
         raise NotImplementedError  # every connection has its own
 
     @staticmethod

@@ -76,9 +76,9 @@ def test_a_breaker_opens_half_opens_and_closes_on_two_workers_together(one_try, 
 
     breaker_clock.passed += REST
     provider.fault = lambda: None
-    assert first.check() == "Faulty"
+    assert first.check().title == "Faulty"
     assert [guard.condition(account.id).state for guard in guards] == ["closed", "closed"]
-    assert second.check() == "Faulty"
+    assert second.check().title == "Faulty"
 
 
 def test_of_all_workers_one_call_probes_while_the_others_are_told_to_wait(one_try, account, breaker_clock):
@@ -94,7 +94,7 @@ def test_of_all_workers_one_call_probes_while_the_others_are_told_to_wait(one_tr
         with pytest.raises(ProviderBusy):
             second.connect(provider, account).check()
         provider.released.set()
-        assert probe.result() == "Faulty"
+        assert probe.result().title == "Faulty"
     assert provider.asked("check") == 4
     assert second.condition(account.id).state == "closed"
 
@@ -120,7 +120,7 @@ def test_one_account_that_is_down_costs_another_of_the_same_kind_nothing(one_try
     _fails(guard.connect(provider, account), 3)
     provider.fault = lambda: None
     other = type(account)(uuid4(), "faulty", {})
-    assert guard.connect(provider, other).check() == "Faulty"
+    assert guard.connect(provider, other).check().title == "Faulty"
 
 
 def test_wrong_credentials_and_a_busy_provider_open_no_breaker(one_try, account):
@@ -141,7 +141,7 @@ def test_what_is_broken_is_tried_again_while_there_is_time(worker, account):
     provider = FaultyProvider()
     failures = iter([broken, broken, lambda: None])
     provider.fault = lambda: next(failures)()
-    assert worker(threshold=10).connect(provider, account).check() == "Faulty"
+    assert worker(threshold=10).connect(provider, account).check().title == "Faulty"
     assert provider.asked("check") == 3
 
 
@@ -171,7 +171,7 @@ def test_a_hung_provider_costs_its_time_limit_and_its_own_places_only(one_try, a
     with pytest.raises(ProviderBusy):  # at once: every place is held by a call that hangs
         connection.check()
     assert provider.asked("check") == AT_ONCE
-    assert guard.connect(FaultyProvider(), type(account)(uuid4(), "faulty", {})).check() == "Faulty"
+    assert guard.connect(FaultyProvider(), type(account)(uuid4(), "faulty", {})).check().title == "Faulty"
     provider.released.set()
 
 
