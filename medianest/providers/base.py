@@ -260,17 +260,6 @@ class MediaProvider(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Budget:
-    """What may be asked of an account in one day, which begins at midnight in ``zone``."""
-
-    limits: Mapping[str, int]
-    """Units of each purse: ``{"search": 100, "rest": 10000}``."""
-    costs: Mapping[str, Mapping[str, int]]
-    """What a call of a method takes from which purse."""
-    zone: str = "UTC"
-
-
 @runtime_checkable
 class Finding(Protocol):
     """Offers more collections than can be listed."""
@@ -289,21 +278,6 @@ class Marking(Protocol):
     def mark(self, collection: str) -> str | None:
         """Cheap to ask, and another text when there is something new; None when it cannot be told this way."""
         ...
-
-
-@runtime_checkable
-class Budgeted(Protocol):
-    """A provider whose accounts have only so many calls a day; people get fair shares of them."""
-
-    def budget(self, account: Account) -> Budget: ...
-
-
-@runtime_checkable
-class Keeping(Protocol):
-    """A provider whose answers are used again. For each method the seconds for which an answer is as good as new, and
-    those for which it is better than none."""
-
-    keeps: Mapping[str, tuple[float, float]]
 
 
 @dataclass(frozen=True, slots=True)

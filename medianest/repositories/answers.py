@@ -46,8 +46,10 @@ class _Found:
 
 
 class Answers:
-    def __init__(self, client: redis.Redis, name: str) -> None:
+    def __init__(self, client: redis.Redis, name: str, cheap: tuple[type[Exception], ...] = ()) -> None:
+        """``cheap`` are failures that cost nobody anything, and may be one person's only: each who waits asks."""
         self._redis = client
+        self._cheap = cheap
         self._name = name
 
     def ask(
@@ -92,7 +94,8 @@ class Answers:
                 value = make()
                 self._keep(key, value, lifetime, names)
         except Exception as problem:
-            self._failed(key)
+            if not isinstance(problem, self._cheap):
+                self._failed(key)
             if stale is None:
                 raise
             log.info("answer_stale", problem=type(problem).__name__)

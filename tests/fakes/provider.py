@@ -7,7 +7,8 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from medianest.providers.base import Account, AccountField, Budget, Identity, RemoteItem
+from medianest.providers.base import Account, AccountField, Identity, RemoteItem
+from medianest.providers.terms import Budget
 from medianest.providers.works import Work
 
 

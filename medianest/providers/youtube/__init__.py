@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 from medianest.errors import Invalid, Sentence
-from medianest.providers.base import Account, AccountField, Budget, Connection
+from medianest.providers.base import Account, AccountField, Connection
+from medianest.providers.terms import Budget
 from medianest.providers.youtube.errors import ZONE
 
 _HOUR, _DAY = 3600.0, 86400.0

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from medianest.errors import ProviderBusy
 from medianest.models.columns import now
-from medianest.providers.base import Account, Budgeted, MediaProvider
+from medianest.providers.base import Account, MediaProvider
+from medianest.providers.terms import Budgeted
 from medianest.repositories.unit_of_work import Transactions
 
 HOUSE = UUID(int=0)  # what nobody asked for: syncs and refreshes

@@ -26,12 +26,12 @@ from medianest.providers.base import (
     Account,
     Connection,
     Identity,
-    Keeping,
     MediaProvider,
     RemoteCollection,
     RemoteItem,
     RemotePage,
 )
+from medianest.providers.terms import Keeping
 from medianest.repositories.answers import Answers, Lifetime, NoAnswer
 from medianest.repositories.breakers import Breakers, Condition, Resting
 from medianest.repositories.token_bucket import TokenBucket
@@ -41,6 +41,7 @@ from medianest.services.sources.deadline import NoPlace, Places
 
 AT_ONCE = 4  # calls to one account from one process
 UNHARMED = (SignInAgain, ProviderBusy, Invalid)  # errors by which a provider shows that it is there
+CHEAP = (ProviderBusy, Invalid)  # errors that no server was asked for in vain
 
 log = structlog.get_logger(__name__)
 

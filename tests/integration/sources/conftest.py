@@ -15,7 +15,7 @@ from medianest.repositories.breakers import Breakers
 from medianest.repositories.token_bucket import TokenBucket
 from medianest.repositories.waits import Waits
 from medianest.services.sources.budget import Budgets
-from medianest.services.sources.guard import LIMITS, UNHARMED, Guard, Limits
+from medianest.services.sources.guard import CHEAP, LIMITS, UNHARMED, Guard, Limits
 from tests.factories import Factory
 
 REST = 30.0  # seconds
@@ -52,7 +52,7 @@ def worker(redis_url: str, transactions, breaker_clock: Clock) -> Iterator[MakeW
             Breakers(client, "test", threshold, REST, probe=20, unharmed=UNHARMED, clock=breaker_clock),
             TokenBucket(client, "test", burst, 100),
             Waits(client, "test"),
-            Answers(client, "test"),
+            Answers(client, "test", CHEAP),
             Budgets(transactions, clock) if clock else Budgets(transactions),
             limits,
         )

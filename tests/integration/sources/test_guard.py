@@ -11,7 +11,8 @@ from uuid import uuid4
 import pytest
 
 from medianest.errors import ProviderBroken, ProviderBusy, SignInAgain
-from medianest.providers.base import Budget, Catalogue, Searching
+from medianest.providers.base import Catalogue, Searching
+from medianest.providers.terms import Budget
 from medianest.services.sources.budget import HOUSE, fits
 from medianest.services.sources.guard import AT_ONCE, Limits
 from tests.fakes.provider import FaultyProvider
