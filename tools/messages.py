@@ -47,12 +47,13 @@ Key = str | tuple[str, str]
 
 
 def _told(path: Path) -> Iterator[str]:
-    """The sentences of errors and of their fields that a module raises or hands on."""
+    """The sentences of errors and of their fields that a module raises or hands on, and what providers ask for."""
     for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if not isinstance(call, ast.Call) or ast.unparse(call.func).rsplit(".", 1)[-1] not in TELLING:
+        named = ast.unparse(call.func).rsplit(".", 1)[-1] if isinstance(call, ast.Call) else ""
+        if not isinstance(call, ast.Call) or named not in {*TELLING, "AccountField"}:
             continue
         fields = [value for given in call.args[1:2] if isinstance(given, ast.Dict) for value in given.values]
-        for text in (*call.args[:1], *fields):
+        for text in call.args[1:3] if named == "AccountField" else (*call.args[:1], *fields):
             if isinstance(text, ast.Constant) and isinstance(text.value, str):
                 yield text.value
 

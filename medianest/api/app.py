@@ -18,6 +18,7 @@ from medianest.api.v1 import (
     admin_invitations,
     admin_jobs,
     admin_libraries,
+    admin_providers,
     admin_sign_in,
     admin_users,
     artwork,
@@ -78,5 +79,5 @@ def _include_v1(api: FastAPI) -> None:
     entering = (auth, factors, passkeys, profile_pins, provider_sign_in)
     playing = (playback, stream, storyboards)
     managing = (admin_users, admin_invitations, admin_sign_in, admin_audit, admin_libraries, admin_jobs, admin_demo)
-    for module in (*reading, *entering, *playing, *managing):
+    for module in (*reading, *entering, *playing, *managing, admin_providers):
         api.include_router(module.router, prefix=routes.API, responses=PROBLEMS, dependencies=[Security(_BEARER)])

@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import redis
 from sqlalchemy import Engine
 
+from medianest.bootstrap.collecting import scanning
 from medianest.bootstrap.elsewhere import elsewhere
 from medianest.bootstrap.household import household
 from medianest.bootstrap.watching import playing, storyboards
 from medianest.bridge import Bridge, Lane
-from medianest.config import FORBIDDEN_ROOTS, Settings
+from medianest.config import Settings
 from medianest.errors import ConfigurationError
 from medianest.jobs.queue import DramatiqQueue
 from medianest.keyring import Keyring
 from medianest.mediapool.client import MediaPool
 from medianest.mediapool.sockets import media_socket
-from medianest.providers.local.opening import PoolOpener
-from medianest.providers.local.pictures import PoolPictures
-from medianest.providers.local.tree import LocalTree
 from medianest.repositories.database import answers, open_engine
 from medianest.repositories.ephemeral import SessionCache
 from medianest.repositories.heartbeats import Heartbeats
-from medianest.repositories.hints import JobNews
 from medianest.repositories.now_playing import NowPlaying
 from medianest.repositories.single_use import SingleUse
 from medianest.repositories.throttle import Throttle
@@ -36,20 +32,14 @@ from medianest.repositories.unit_of_work import Reading, Readings, Transactions,
 from medianest.services import Services
 from medianest.services.accounts import Accounts
 from medianest.services.api_keys import ApiKeys
-from medianest.services.artwork import Artwork, PictureStore
-from medianest.services.artwork_jobs import ArtworkJobs
 from medianest.services.audit import Audit
 from medianest.services.audit_checkpoints import Checkpoints
 from medianest.services.browse import Browse
-from medianest.services.demo.library import DemoLibrary
 from medianest.services.favourites import Favourites
-from medianest.services.folders import Folders
 from medianest.services.health import Health
 from medianest.services.history import History
 from medianest.services.home import Home
 from medianest.services.installation import check_secret
-from medianest.services.jobs import Jobs
-from medianest.services.libraries import Libraries
 from medianest.services.passkey_sign_in import TRIES as PASSKEY_TRIES
 from medianest.services.passkey_sign_in import PasskeySignIn
 from medianest.services.passkeys import Passkeys
@@ -57,8 +47,6 @@ from medianest.services.passwords import Passwords
 from medianest.services.playlists import Playlists
 from medianest.services.rates import Rates
 from medianest.services.relying_party import LIFETIME_SECONDS as CHALLENGE_SECONDS
-from medianest.services.scans.run import Scanner
-from medianest.services.scans.service import Scans
 from medianest.services.search import Search
 from medianest.services.second_factors import ANYWHERE, HERE, CodeThrottles, SecondFactors
 from medianest.services.second_step import LIFETIME_SECONDS, SecondStep
@@ -173,41 +161,6 @@ def shelves(transactions: Transactions, readings: Readings) -> dict[str, Any]:
     }
 
 
-def ffmpeg() -> Path:
-    """The program that draws, plays and converts."""
-    import imageio_ffmpeg
-
-    return Path(imageio_ffmpeg.get_ffmpeg_exe())
-
-
-def scanning(
-    settings: Settings,
-    transactions: Transactions,
-    cache: redis.Redis,
-    queue: DramatiqQueue,
-    pool: MediaPool,
-    audit: Audit,
-) -> dict[str, Any]:
-    """Libraries, their scans and their pictures."""
-    jobs = Jobs(transactions, queue, JobNews(cache, str(settings.redis_url)))
-    scanner = Scanner(transactions, LocalTree, PoolOpener(pool), settings.media_workers)
-    scans = Scans(transactions, jobs, scanner)
-    maker = PoolPictures(pool, settings.media_workers)
-    store = PictureStore(settings.artwork_dir, maker)
-    forbidden = [settings.data_dir, *map(Path, FORBIDDEN_ROOTS)]
-    folders = Folders(settings.allowed_roots, forbidden)
-    libraries = Libraries(transactions, folders, scans, audit, own_folders=[settings.demo_dir], forbidden=forbidden)
-    return {
-        "folders": folders,
-        "jobs": jobs,
-        "scans": scans,
-        "libraries": libraries,
-        "artwork": Artwork(transactions, store, maker),
-        "artwork_jobs": ArtworkJobs(transactions, jobs, store, maker),
-        "demo": DemoLibrary(settings.demo_dir, ffmpeg, jobs, libraries),
-    }
-
-
 @contextmanager
 def build(settings: Settings) -> Iterator[Services]:
     """Open what the services stand on, build them, and close in reverse.
@@ -234,7 +187,7 @@ def build(settings: Settings) -> Iterator[Services]:
     try:
         check_secret(uow, keys)
         accounts = people(settings, uow, cache, keys)
-        kept = scanning(settings, uow, cache, queue, pool, accounts["audit"])
+        kept = scanning(settings, uow, cache, queue, pool, accounts["audit"], keys)
         watched = playing(settings, uow, cache, bridge, pool, transcoding)
         yield Services(
             bridge=bridge,

@@ -55,7 +55,8 @@ class Watcher:
         except Exception as problem:  # noqa: BLE001 - a database that restarts; we look again
             log.warning("watch", reason=type(problem).__name__)
             return
-        wanted = {(library.id, library.path): library for library in libraries if Path(library.path).is_dir()}
+        ours = [library for library in libraries if library.provider == "local" and Path(library.path).is_dir()]
+        wanted = {(library.id, library.path): library for library in ours}
         self._close([key for key, (thread, _) in self._eyes.items() if key not in wanted or not thread.is_alive()])
         for key, library in wanted.items():
             if key not in self._eyes:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, LargeBinary
+from sqlalchemy import CheckConstraint, Index, LargeBinary, text
 from sqlalchemy.types import Text, Uuid
 from sqlmodel import Field, SQLModel
 
@@ -12,9 +12,23 @@ from medianest.models.columns import jsonb, key, moment, reference, touched
 
 
 class ProviderAccount(SQLModel, table=True):
-    """A connected server or service. Without an owner it belongs to the whole house."""
+    """A connected server or service. Without an owner it belongs to the whole house.
+
+    ``state``: connected; sign_in_again, because the credentials are not accepted any more; unreachable.
+    ``credentials`` are a JSON object that is sealed by the keyring.
+    """
 
     __tablename__ = "provider_accounts"
+    __table_args__ = (
+        CheckConstraint("state in ('connected', 'sign_in_again', 'unreachable')", name="state"),
+        Index(
+            "uq_provider_accounts_house",
+            "provider",
+            "remote_id",
+            unique=True,
+            postgresql_where=text("user_id is null"),
+        ),
+    )
 
     id: UUID = key()
     user_id: UUID | None = reference("users.id", "CASCADE", required=False)
@@ -25,6 +39,8 @@ class ProviderAccount(SQLModel, table=True):
     key_id: str | None = Field(default=None, sa_type=Text)
     settings: dict[str, Any] = jsonb()
     state: str = Field(default="connected", sa_type=Text, sa_column_kwargs={"server_default": "connected"})
+    state_reason: str | None = Field(default=None, sa_type=Text)
+    checked_at: datetime | None = moment()
     created_at: datetime = moment(required=True)
     updated_at: datetime = touched()
 

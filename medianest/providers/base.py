@@ -86,7 +86,7 @@ class RemoteHttp:
     """Bytes that another server holds; headers carry its credentials and never reach a browser."""
 
     url: str
-    headers: dict[str, str]
+    headers: dict[str, str] = field(repr=False)
     size: int | None = None
 
 

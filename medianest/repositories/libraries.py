@@ -43,12 +43,14 @@ class LibraryRepository:
     def managed(self, library_id: UUID | None = None) -> Sequence[Any]:
         """Rows of ``LibraryAdminView``, one or all."""
         return self._run(
-            "select l.id, l.name, l.type, l.path, l.state, l.state_reason,"
+            "select l.id, l.name, l.type, case when l.provider = 'local' then l.path"
+            " else concat_ws(' · ', a.name, l.settings->>'collection') end, l.state, l.state_reason,"
             " (select count(*) from media_items m where m.library_id = l.id and m.available"
             "  and m.type in ('movie', 'episode', 'track', 'video')),"
             " (select count(*) from media_sources s where s.library_id = l.id and s.state = 'missing'),"
-            " (select count(*) from scan_issues i where i.library_id = l.id), l.last_scan_at, l.created_at"
-            " from libraries l where %(id)s::uuid is null or l.id = %(id)s::uuid order by l.position, lower(l.name)",
+            " (select count(*) from scan_issues i where i.library_id = l.id), l.last_scan_at, l.created_at, l.provider"
+            " from libraries l left join provider_accounts a on a.id = l.provider_account_id"
+            " where %(id)s::uuid is null or l.id = %(id)s::uuid order by l.position, lower(l.name)",
             {"id": library_id},
         ).fetchall()
 
@@ -60,16 +62,24 @@ class LibraryRepository:
             {"id": library_id, "limit": limit, "after": after},
         ).fetchall()
 
-    def detach(self, library_id: UUID, root: str, type: str) -> None:
-        """Before a library goes: keep what somebody watched or listed, with the folder it came from; drop the rest."""
-        values = {"library": library_id, "root": root, "type": type}
+    def detach(self, library: Library) -> None:
+        """Before a library goes: keep what somebody watched or listed, with the place it came from; drop the rest."""
+        values = {"library": library.id, "root": place_of(library), "type": library.type}
         for statement in _DETACH:
             self._run(statement, values)
 
-    def take_in(self, library_id: UUID, root: str, type: str) -> None:
-        """Give a new library what an earlier one of the same folder left behind."""
+    def take_in(self, library: Library) -> None:
+        """Give a new library what an earlier one of the same place left behind."""
+        values = {"library": library.id, "root": place_of(library), "type": library.type}
         for statement in _TAKE_IN:
-            self._run(statement, {"library": library_id, "root": root, "type": type})
+            self._run(statement, values)
+
+
+def place_of(library: Library) -> str:
+    """Where a library's media lie: a folder, or a collection of some server, whatever account opens it."""
+    if library.provider == "local":
+        return library.path
+    return f"{library.provider}:{library.settings.get('account', '')}/{library.remote_id}"
 
 
 # Works to keep, and what holds them. A temporary table, because five statements ask.
@@ -105,7 +115,7 @@ _TAKE_IN = (
     """create temp table found_again on commit drop as
        select distinct on (m.type, m.identity) m.id, m.parent_id, m.grandparent_id, m.type, m.identity
        from media_sources s join media_items m on m.id = s.item_id
-       where s.library_id is null and m.library_id is null and s.provider = 'local'
+       where s.library_id is null and m.library_id is null
        and s.metadata->>'root' = %(root)s and s.metadata->>'library_type' = %(type)s
        order by m.type, m.identity, m.updated_at desc""",
     """update media_items set library_id = %(library)s, updated_at = now() where id in (
@@ -114,7 +124,7 @@ _TAKE_IN = (
        order by p.type, p.identity, p.updated_at desc)""",
     """update media_sources set library_id = %(library)s, updated_at = now() where id in (
        select distinct on (s.remote_id) s.id from media_sources s join media_items m on m.id = s.item_id
-       where m.library_id = %(library)s and s.library_id is null and s.provider = 'local'
+       where m.library_id = %(library)s and s.library_id is null
        and s.metadata->>'root' = %(root)s order by s.remote_id, s.updated_at desc)""",
     "drop table found_again",
 )

@@ -106,6 +106,12 @@ class UnitOfWork:
         return ProviderUsageRepository(self.session)
 
     @cached_property
+    def provider_accounts(self):
+        from medianest.repositories.provider_accounts import ProviderAccountRepository
+
+        return ProviderAccountRepository(self.session)
+
+    @cached_property
     def password_resets(self):
         from medianest.repositories.password_resets import PasswordResetRepository
 

@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from medianest.services.playlists import Playlists
     from medianest.services.profile_pins import ProfilePins
     from medianest.services.progress import Progress
+    from medianest.services.provider_accounts import ProviderAccounts
+    from medianest.services.provider_libraries import ProviderLibraries
     from medianest.services.provider_sign_in import ProviderSignIn
     from medianest.services.rates import Rates
     from medianest.services.remembered_profiles import RememberedProfiles
@@ -87,6 +89,8 @@ class Services:
     jobs: Jobs
     scans: Scans
     libraries: Libraries
+    provider_accounts: ProviderAccounts
+    provider_libraries: ProviderLibraries
     artwork: Artwork
     artwork_jobs: ArtworkJobs
     demo: DemoLibrary

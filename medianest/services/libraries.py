@@ -28,7 +28,7 @@ class LibraryAdminView:
     id: UUID
     name: str
     type: str  # movies, shows, music, videos
-    path: str
+    path: str  # a folder, or in words what of which server
     state: str  # online, offline
     state_reason: str | None
     item_count: int
@@ -36,6 +36,7 @@ class LibraryAdminView:
     issue_count: int
     last_scan_at: datetime | None
     created_at: datetime
+    provider: str = "local"
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class Libraries:
                 raise Conflict("There is another library called {name}.", name=known.name)
             library = Library(name=name, type=type, path=str(folder), position=work.libraries.next_position())
             work.libraries.add(library)
-            work.libraries.take_in(library.id, str(folder), type)
+            work.libraries.take_in(library)
             made = _view(work, library.id)
             self._audit.record(
                 work, viewer, "library.added", target=("library", library.id), after={"name": name, "type": type}
@@ -166,7 +167,7 @@ class Libraries:
         with self._uow() as work:
             library = _required(work, library_id)
             name, type = library.name, library.type
-            work.libraries.detach(library_id, library.path, type)
+            work.libraries.detach(library)
             work.libraries.delete(library)
             self._audit.record(
                 work, viewer, "library.removed", target=("library", library_id), before={"name": name, "type": type}
