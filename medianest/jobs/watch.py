@@ -82,10 +82,14 @@ class Watcher:
                 step=QUIET_MILLISECONDS,
                 stop_event=closed,
                 rust_timeout=1000,
+                yield_on_timeout=True,
                 raise_interrupt=False,
                 ignore_permission_denied=True,
             )
-            for found in changes:
+            # What changed before the eye was open (while nobody watched, or since the first scan) is found by a scan.
+            if next(changes, None) is not None:
+                self._request(library.id, ())
+            for found in filter(None, changes):
                 self._changed(library.id, root, found)
         except OSError as problem:
             log.warning("library is polled, not watched", library=library.name, reason=str(problem)[:200])

@@ -46,8 +46,8 @@ def watcher(disk: Path, services: Services, redis_url: str) -> Iterator[Watcher]
     watcher = Watcher(services, Leadership(cache, "schedule"))
     thread = threading.Thread(target=watcher.run, args=(stopping,))
     thread.start()
-    until(lambda: watcher._eyes)
-    time.sleep(1)  # an eye that has just been opened does not see at once; nothing tells when it does
+    until(lambda: scans(services) > 1)  # with its eyes open it first has everything looked at
+    work_off(services)
     yield watcher
     stopping.set()
     thread.join(20)
@@ -63,6 +63,15 @@ def shown(services: Services) -> dict[str, object]:
 
 def scans(services: Services) -> int:
     return sum(job.kind == "scan" for job in services.jobs.list(SYSTEM, limit=200))
+
+
+def test_what_changed_while_nobody_watched_is_found(
+    services: Services, disk: Path, request: pytest.FixtureRequest
+) -> None:
+    shutil.copy(media("wide.mp4"), disk / "meanwhile.mp4")
+    assert set(shown(services)) == {"first"}
+    request.getfixturevalue("watcher")
+    assert set(shown(services)) == {"first", "meanwhile"}
 
 
 @pytest.mark.usefixtures("watcher")
