@@ -10,6 +10,7 @@ import io
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -77,6 +78,11 @@ class Household:
         body = {"name": "Quiet evenings", "description": "Nothing louder than snow."}
         body |= {"media_ids": [self.ids[title] for title in wanted]}
         return self._client.post(f"{routes.API}/playlists", json=body).raise_for_status().json()["id"]
+
+    def until_drawn(self) -> None:
+        """Wait for the jobs that make the pictures of what was found."""
+        while any(job["state"] in ("queued", "running") for job in self._get("/admin/jobs")["items"]):
+            time.sleep(0.5)
 
     def person(self, title: str) -> str:
         return self._get(f"/media/{self.ids[title]}")["credits"][0]["person_id"]
@@ -190,6 +196,7 @@ def main(wanted: list[str]) -> int:
         server.command("user", "add", EMAIL, "--name", NAME, "--role", "admin", "--password-stdin", stdin=stdin)
         print(server.command("demo"))
         home = Household(server)
+        home.until_drawn()
         home.live()
         todo = [shot for shot in shots(home) if not wanted or shot.name in wanted]
         if not wanted:

@@ -8,6 +8,7 @@ import reflex as rx
 
 from medianest import routes
 from medianest.components.scripts import LIVE
+from medianest.state.auth import AuthState
 
 # What a job is doing, by the name of its phase; keys of the message catalogue.
 WORDS = {  # message
@@ -42,6 +43,14 @@ class JobWatch(rx.Component):
     on_change: rx.EventHandler[rx.event.no_args_event_spec]
 
 
+class LibraryWatch(rx.Component):
+    """Has the lists of the page read again when they may have changed."""
+
+    library = LIVE
+    tag = "LibraryWatch"
+    url: rx.Var[str]
+
+
 def job_bar(subject: rx.Var[str] | str, on_end: Any, known: rx.Var | None = None) -> rx.Component:
     about = {} if known is None else {"known": known}
     return JobBar.create(url=routes.API_JOB_EVENTS, subject=subject, words=WORDS, on_end=on_end, **about)
@@ -49,3 +58,8 @@ def job_bar(subject: rx.Var[str] | str, on_end: Any, known: rx.Var | None = None
 
 def job_watch(on_change: Any) -> rx.Component:
     return JobWatch.create(url=routes.API_JOB_EVENTS, on_change=on_change)
+
+
+def library_watch() -> rx.Component:
+    """For pages with lists of works: what a scan finds, and its pictures, appear by themselves."""
+    return LibraryWatch.create(url=rx.cond(AuthState.is_admin, routes.API_JOB_EVENTS, ""))

@@ -9,6 +9,7 @@ from medianest.components.empty import empty
 from medianest.components.hero import hero
 from medianest.components.i18n import _
 from medianest.components.layout import shell
+from medianest.components.live import library_watch
 from medianest.components.renderers import renderer
 from medianest.components.row import HomeFeed, tiles
 from medianest.components.skeleton import home_skeleton
@@ -52,6 +53,7 @@ def _nothing() -> rx.Component:
 def home() -> rx.Component:
     return shell(
         rx.el.h1(_("Home"), class_name="sr-only"),
+        library_watch(),
         HomeFeed.create(
             url=routes.API_HOME,
             draw=tiles(),

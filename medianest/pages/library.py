@@ -11,6 +11,7 @@ from medianest.components.filters import chip, choice
 from medianest.components.formats import resolution_name
 from medianest.components.i18n import _
 from medianest.components.layout import not_there, page_head, shell
+from medianest.components.live import library_watch
 from medianest.components.media_grid import media_grid
 from medianest.components.skeleton import grid_skeleton
 from medianest.state.libraries import LibraryState
@@ -139,6 +140,7 @@ def _content() -> rx.Component:
     wide = (state.type == "episode") | (state.type == "video")
     return rx.el.div(
         page_head(state.library.name),
+        library_watch(),
         rx.cond(
             state.library.state == "offline",
             note(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext
@@ -12,11 +13,16 @@ from tests.e2e.server import running_server
 
 
 @pytest.fixture(scope="session")
-def household(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Household]:
+def household_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder beneath which the household's server may have libraries."""
+    return tmp_path_factory.mktemp("household")
+
+
+@pytest.fixture(scope="session")
+def household(tmp_path_factory: pytest.TempPathFactory, household_root: Path) -> Iterator[Household]:
     """Films, a show and an album, scanned. Tests leave what they watched as they like, and never delete."""
-    root = tmp_path_factory.mktemp("household")
-    with running_server(tmp_path_factory.mktemp("player") / "data", root) as server:
-        yield furnish(server, root)
+    with running_server(tmp_path_factory.mktemp("player") / "data", household_root) as server:
+        yield furnish(server, household_root)
 
 
 @pytest.fixture

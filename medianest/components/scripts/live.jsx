@@ -1,5 +1,6 @@
 // News of jobs while they happen, over one connection for the whole page; and bars that show them.
 import { useEffect, useReducer, useRef } from "react";
+import { tell } from "./feed.js";
 import { useT } from "./i18n.js";
 
 const news = new Map(); // subject (library id, or the job's kind) -> the latest news
@@ -20,6 +21,7 @@ function useNews(url, onNews) {
   const latest = useRef(onNews);
   latest.current = onNews;
   useEffect(() => {
+    if (!url) return undefined;
     const listener = (one) => {
       redraw();
       latest.current?.(one);
@@ -75,5 +77,26 @@ export function JobWatch({ url, onChange }) {
       onChange?.();
     }
   });
+  return null;
+}
+
+const AWAY = 60_000; // milliseconds out of sight after which a list may be out of date
+const CHANGING = ["scan", "sync", "artwork"]; // kinds of jobs after which lists look different
+
+// The lists of a page are read again when they may have changed: when a job has ended that changes libraries (`url` is
+// for those who may know of jobs), and when somebody comes back to a tab that was out of sight for a while.
+export function LibraryWatch({ url }) {
+  useNews(url, (one) => {
+    if (!active(one) && CHANGING.includes(one.kind)) tell({ refresh: true });
+  });
+  useEffect(() => {
+    let left = null;
+    const look = () => {
+      if (document.hidden) left = Date.now();
+      else if (left && Date.now() - left > AWAY) tell({ refresh: true });
+    };
+    document.addEventListener("visibilitychange", look);
+    return () => document.removeEventListener("visibilitychange", look);
+  }, []);
   return null;
 }
