@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
 from pydantic import SecretStr
 from starlette.responses import RedirectResponse, Response
 
@@ -13,8 +13,10 @@ from medianest import routes
 from medianest.api.cookies import forget_profile, profiles_held
 from medianest.api.identity import Anybody, own_origin
 from medianest.api.redirects import back, back_for, device_of, with_cookie
+from medianest.api.remembering import remembered
 from medianest.api.replies import reply
 from medianest.errors import MediaNestError
+from medianest.services.sessions import COOKIE
 
 router = APIRouter(include_in_schema=False)
 Text = Annotated[str, Form(max_length=1024)]
@@ -32,6 +34,13 @@ async def profiles(asked: Anybody) -> Response:
     for name in stale:
         forget_profile(asked.request, answer, name)
     return answer
+
+
+@router.get(routes.SESSION_REMEMBER)
+async def remember(asked: Anybody, next: Annotated[str, Query(max_length=2048)] = "") -> Response:
+    """On the way from a provider: its door is not shown the profiles that this browser holds, and this one is."""
+    answer = RedirectResponse(routes.local(next), 303)
+    return await remembered(asked, answer, asked.request.cookies.get(COOKIE, ""))
 
 
 @router.post(routes.SESSION_PIN)

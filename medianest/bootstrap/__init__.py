@@ -11,7 +11,7 @@ import redis
 from sqlalchemy import Engine
 
 from medianest.bootstrap.collecting import scanning
-from medianest.bootstrap.elsewhere import elsewhere
+from medianest.bootstrap.elsewhere import elsewhere, sign_in_providers
 from medianest.bootstrap.household import household
 from medianest.bootstrap.watching import playing, storyboards
 from medianest.bridge import Bridge, Lane
@@ -56,6 +56,7 @@ from medianest.services.setup import Setup
 from medianest.services.sign_in import ADDRESS, PERSON, PERSON_HERE, SignIn, Throttles
 from medianest.services.step_up import FRESH, StepUp
 from medianest.services.tokens import Tokens
+from medianest.services.ways_in import Ways
 
 # As many as there are connections to the media pool.
 _MEDIA_THREADS, _TRANSCODE_THREADS = 8, 24
@@ -88,6 +89,8 @@ def people(settings: Settings, transactions: Transactions, cache: redis.Redis, k
 
     passwords = Passwords()
     audit = Audit(transactions, keys, Checkpoints(settings.audit_checkpoints, keys))
+    providers = sign_in_providers(settings, transactions, keys, audit)
+    ways = Ways(providers.by_issuer)
     hot = SessionCache(cache)
     sessions = Sessions(transactions, hot, NowPlaying(cache), audit)
     tokens = Tokens(transactions, sessions, audit, keys)
@@ -97,13 +100,14 @@ def people(settings: Settings, transactions: Transactions, cache: redis.Redis, k
     step_up = StepUp(transactions, passwords, guesses, proofs, audit)
     codes = CodeThrottles(throttle("code here", HERE), throttle("code anywhere", ANYWHERE))
     enrolments = SingleUse(cache, "enrolment", seconds=15 * 60)
-    second_factors = SecondFactors(transactions, keys, step_up, sessions, enrolments, codes, audit)
+    second_factors = SecondFactors(transactions, keys, step_up, sessions, enrolments, codes, ways, audit)
     tries = SingleUse(cache, "second step", seconds=LIFETIME_SECONDS)
     second_step = SecondStep(transactions, second_factors, tries, keys, audit)
     challenges = SingleUse(cache, "passkey challenge", seconds=CHALLENGE_SECONDS)
     sign_in = SignIn(transactions, passwords, sessions, tokens, second_step, throttles, audit)
     return {
         "audit": audit,
+        "sign_in_providers": providers,
         "sessions": sessions,
         "tokens": tokens,
         "rates": Rates(TokenBucket(cache, "api", settings.api_burst, settings.api_rate)),
@@ -112,7 +116,7 @@ def people(settings: Settings, transactions: Transactions, cache: redis.Redis, k
         "step_up": step_up,
         "accounts": Accounts(transactions, passwords, sessions, audit),
         "second_factors": second_factors,
-        "passkeys": Passkeys(transactions, sessions, step_up, challenges, audit, settings.public_url),
+        "passkeys": Passkeys(transactions, sessions, step_up, challenges, ways, audit, settings.public_url),
         "passkey_sign_in": PasskeySignIn(
             transactions, sign_in, challenges, throttle("passkeys", PASSKEY_TRIES), audit, settings.public_url
         ),

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import delete, func, text, tuple_
 from sqlmodel import Session, col, select
 
-from medianest.models import LibraryAccess, User, UserIdentity, UserProfile, UserSettings
+from medianest.models import LibraryAccess, User, UserProfile, UserSettings
 
 # Advisory locks of ours begin with this number, so that they meet nobody else's in a shared database.
 _SPACE = 0x4D4E
@@ -27,11 +27,6 @@ class AccountRepository:
         """The person, whom nobody else changes until the transaction ends."""
         query = select(User).where(User.id == user_id).with_for_update()
         return self._session.exec(query.execution_options(populate_existing=True)).first()
-
-    def identities(self, user_id: UUID) -> int:
-        """How many sign-ins elsewhere are linked with this person."""
-        query = select(func.count()).select_from(UserIdentity).where(UserIdentity.user_id == user_id)
-        return self._session.exec(query).one()
 
     def by_email(self, email: str) -> User | None:
         return self._session.exec(select(User).where(func.lower(User.email) == email.lower())).first()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from medianest.errors import Conflict, NotFound
+from medianest.errors import NotFound
 from medianest.models import UserIdentity
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
 from medianest.services.api_keys import require_scope
@@ -12,13 +12,14 @@ from medianest.services.audit import Audit
 from medianest.services.sign_in_providers import Configured, SignInProviders
 from medianest.services.sign_in_views import IdentityView
 from medianest.services.viewer import Viewer
-from medianest.services.ways_in import ways_in
+from medianest.services.ways_in import Ways
 
 
 class Identities:
-    def __init__(self, transactions: Transactions, providers: SignInProviders, audit: Audit) -> None:
+    def __init__(self, transactions: Transactions, providers: SignInProviders, ways: Ways, audit: Audit) -> None:
         self._uow = transactions
         self._providers = providers
+        self._ways = ways
         self._audit = audit
 
     def of(self, viewer: Viewer) -> tuple[IdentityView, ...]:
@@ -52,13 +53,11 @@ class Identities:
         """
         require_scope(viewer, None)
         with self._uow() as work:
-            ways = ways_in(work, viewer.person())
+            work.accounts.locked(viewer.person())
             row = _own(work, viewer, identity_id)
+            lets_in = row.issuer in self._providers.by_issuer(work)
+            self._ways.require_others(work, row.user_id, identities=int(lets_in))
             others = [one for one in work.identities.of_user(row.user_id) if one.id != row.id]
-            usable = self._providers.by_issuer(work)
-            # One at a provider that is not offered any more lets nobody in.
-            if not (ways.password or ways.passkeys or any(one.issuer in usable for one in others)):
-                raise Conflict("This is the last way in. Set a password or add another way first.")
             before = {"issuer": row.issuer, "subject": row.subject, "email": row.email}
             user_id, was_primary = row.user_id, row.is_primary
             work.identities.remove(identity_id)

@@ -27,7 +27,7 @@ from medianest.services.relying_party import LONGEST_ID, NAME, REFUSALS, TIMEOUT
 from medianest.services.sessions import Sessions
 from medianest.services.step_up import StepUp
 from medianest.services.viewer import Viewer
-from medianest.services.ways_in import require_another_way_in
+from medianest.services.ways_in import Ways
 
 MOST = 20
 LONGEST_NAME = 60
@@ -40,6 +40,7 @@ class Passkeys:
         sessions: Sessions,
         step_up: StepUp,
         challenges: SingleUse,
+        ways: Ways,
         audit: Audit,
         public_url: str | None,
     ) -> None:
@@ -47,6 +48,7 @@ class Passkeys:
         self._sessions = sessions
         self._step_up = step_up
         self._challenges = challenges
+        self._ways = ways
         self._audit = audit
         self._public_url = public_url
 
@@ -169,7 +171,7 @@ class Passkeys:
             row = work.passkeys.get(passkey_id)
             if row is None or row.user_id != user_id:
                 raise NotFound("There is no such passkey.")
-            require_another_way_in(work, user_id)
+            self._ways.require_others(work, user_id, passkeys=1)
             work.passkeys.remove(passkey_id)
             before = {"name": row.name, "host": row.host}
             self._audit.record(work, viewer, "passkey.removed", target=("passkey", passkey_id), before=before)

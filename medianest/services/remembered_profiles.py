@@ -9,14 +9,14 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from medianest.errors import TooManyRequests, WrongPin
 from medianest.models import RememberedProfile
 from medianest.models.columns import now
 from medianest.repositories.throttle import Throttle
-from medianest.repositories.unit_of_work import Transactions
+from medianest.repositories.unit_of_work import Transactions, UnitOfWork
 from medianest.services.audit import Audit
 from medianest.services.passwords import Passwords
 from medianest.services.second_step import Device, Proof
@@ -24,6 +24,7 @@ from medianest.services.sessions import token_hash
 from medianest.services.sign_in import SignIn
 from medianest.services.viewer import Viewer
 
+JUST = timedelta(minutes=5)  # since the sign-in: later a link somewhere cannot have a browser remember its person
 LIFETIME = timedelta(days=90)  # since the whole sign-in; a PIN does not make it longer
 MOST = 8  # profiles on one browser
 WRONG_TRIES = 5
@@ -56,15 +57,19 @@ class RememberedProfiles:
         self._address = address
         self._audit = audit
 
+    def may_remember(self, session_token: str) -> bool:
+        """Whether the person of that session has a PIN, and has just signed in with more than it."""
+        with self._uow() as work:
+            return _rememberable(work, session_token, now()) is not None
+
     def remember(self, session_token: str, held: Iterable[str]) -> tuple[UUID, str] | None:
         """Whom the session of ``session_token`` belongs to and a token for the browser that just opened it, in place of
-        what it ``held`` for this person. None for who has no PIN, and for a session that a PIN has opened."""
-        moment = now()
+        what it ``held`` for this person. None for whom ``may_remember`` is False."""
+        moment, token = now(), secrets.token_urlsafe(32)
         with self._uow() as work:
-            found = work.sessions.alive_by_hash(token_hash(session_token), moment)
-            if found is None or found[0].by_pin or found[2].pin_hash is None:
+            user_id = _rememberable(work, session_token, moment)
+            if user_id is None:
                 return None
-            user_id, token = found[1].id, secrets.token_urlsafe(32)
             work.remembered_profiles.remove_held(user_id, map(token_hash, held))
             work.remembered_profiles.add(
                 RememberedProfile(user_id=user_id, token_hash=token_hash(token), expires_at=moment + LIFETIME)
@@ -141,6 +146,15 @@ class RememberedProfiles:
         wait = throttle.take(key)
         if wait > 0:
             raise TooManyRequests("Too many tries. Wait a little and try again.", retry_after=wait)
+
+
+def _rememberable(work: UnitOfWork, session_token: str, moment: datetime) -> UUID | None:
+    found = work.sessions.alive_by_hash(token_hash(session_token), moment)
+    if found is None:
+        return None
+    session, user, profile = found
+    whole = not session.by_pin and moment - session.created_at < JUST
+    return user.id if whole and profile.pin_hash is not None else None
 
 
 def _wrong() -> WrongPin:

@@ -32,7 +32,7 @@ from medianest.services.one_time_codes import (
 from medianest.services.sessions import Sessions
 from medianest.services.step_up import StepUp
 from medianest.services.viewer import Viewer
-from medianest.services.ways_in import ways_in
+from medianest.services.ways_in import Ways
 
 # At one address; and from anywhere, for the app and for recovery codes apart: whoever has the password alone can
 # neither guess one of a million in any time that matters, nor keep the person from their recovery codes.
@@ -57,6 +57,7 @@ class SecondFactors:
         sessions: Sessions,
         pending: SingleUse,
         throttles: CodeThrottles,
+        ways: Ways,
         audit: Audit,
     ) -> None:
         self._uow = transactions
@@ -65,6 +66,7 @@ class SecondFactors:
         self._sessions = sessions
         self._pending = pending
         self._throttles = throttles
+        self._ways = ways
         self._audit = audit
 
     def of(self, viewer: Viewer) -> FactorsView:
@@ -176,7 +178,7 @@ class SecondFactors:
         with self._uow() as work:
             if work.accounts.locked(user_id) is None:
                 raise NotFound("There is no such person.")
-            ways = ways_in(work, user_id)
+            ways = self._ways.of(work, user_id)
             if ways.passkeys and ways.count == ways.passkeys:
                 raise Conflict("Nothing would be left to come in by. Set a password for them first.")
             app, passkeys = work.second_factors.remove(user_id), work.passkeys.remove_all_of(user_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,21 +23,27 @@ class WaysIn:
         return int(self.password) + self.passkeys + self.identities
 
 
-def ways_in(work: UnitOfWork, user_id: UUID) -> WaysIn:
-    """Counted with the person's row locked, so that two that are taken away at once are not both the last but one."""
-    user = work.accounts.locked(user_id)
-    return WaysIn(
-        password=user is not None and user.password_hash is not None,
-        passkeys=work.passkeys.count(user_id),
-        identities=work.accounts.identities(user_id),
-    )
+class Ways:
+    """``usable``: the issuers that can be signed in with now. An identity at another one lets nobody in."""
 
+    def __init__(self, usable: Callable[[UnitOfWork], Collection[str]]) -> None:
+        self._usable = usable
 
-def require_another_way_in(work: UnitOfWork, user_id: UUID) -> None:
-    """Called before one of them is taken away, in the transaction that takes it.
+    def of(self, work: UnitOfWork, user_id: UUID) -> WaysIn:
+        """Counted with the person's row locked, so that two taken away at once are not both the last but one."""
+        user = work.accounts.locked(user_id)
+        usable = self._usable(work)
+        return WaysIn(
+            password=user is not None and user.password_hash is not None,
+            passkeys=work.passkeys.count(user_id),
+            identities=sum(one.issuer in usable for one in work.identities.of_user(user_id)),
+        )
 
-    Raises:
-        Conflict: it is the last.
-    """
-    if ways_in(work, user_id).count <= 1:
-        raise Conflict("This is the last way in. Set a password or add another way first.")
+    def require_others(self, work: UnitOfWork, user_id: UUID, *, passkeys: int = 0, identities: int = 0) -> None:
+        """Called before so many of them are taken away, in the transaction that takes them.
+
+        Raises:
+            Conflict: none would be left.
+        """
+        if self.of(work, user_id).count <= passkeys + identities:
+            raise Conflict("This is the last way in. Set a password or add another way first.")

@@ -15,7 +15,7 @@ from medianest import routes
 from medianest.api.cookies import forget_handshake, give_handshake, handshake
 from medianest.api.identity import Anybody, Asked, SignedIn
 from medianest.api.redirects import device_of, to_second_step, with_cookie
-from medianest.api.remembering import remembered
+from medianest.api.remembering import by_way_of_remembering
 from medianest.api.replies import listed, nothing, reply
 from medianest.api.v1.paging import Listing
 from medianest.errors import MediaNestError, SignInRefused
@@ -80,7 +80,8 @@ async def callback(provider: Slug, asked: Anybody, state: Text = "") -> Response
     if arrival.asks:
         there = to_second_step(request, arrival.asks, arrival.target)
     elif arrival.token:
-        there = await remembered(asked, with_cookie(request, arrival.target, arrival.token), arrival.token)
+        target = await by_way_of_remembering(asked, arrival.target, arrival.token)
+        there = with_cookie(request, target, arrival.token)
     else:
         there = RedirectResponse(arrival.target, 303)
     return forget_handshake(request, there, mark)

@@ -15,11 +15,12 @@ from pyotp.totp import TOTP
 from starlette.testclient import TestClient
 
 from medianest import routes
-from medianest.errors import MediaNestError
+from medianest.errors import Conflict, MediaNestError
 from medianest.models.columns import now
 from medianest.services.passkeys import MOST
 from medianest.services.second_step import Device
 from medianest.services.sessions import COOKIE
+from medianest.services.sign_in_rules import Wanted
 from medianest.services.step_up import FRESH
 from medianest.services.viewer import Viewer
 from tests.fakes.authenticator import PRESENT, Authenticator
@@ -323,6 +324,38 @@ def test_the_last_way_in_stays(browser, ann, database_url):
         cursor.execute("update users set password_hash = null")
     assert browser.post(f"{KEYS}/{second}/remove", json={}).status_code == 204
     assert outcome(browser.post(f"{KEYS}/{ann.passkey}/remove", json={})) == (409, "conflict")
+
+
+def with_an_identity_only(services, user_id, database_url):
+    """No password, and an account linked at a provider that may be signed in with."""
+    wanted = Wanted(kind="github", issuer="https://github.example", client_id="x", client_secret="y")
+    provider = services.sign_in_providers.add(Viewer.system(), wanted)
+    with psycopg2.connect(database_url) as connection, connection.cursor() as cursor:
+        cursor.execute("update users set password_hash = null")
+        cursor.execute(
+            "insert into user_identities (user_id, issuer, subject) values (%s, 'https://github.example', '1')",
+            (str(user_id),),
+        )
+    return provider.id
+
+
+@pytest.mark.parametrize("switched_off", [True, False])
+def test_an_identity_is_a_way_in_only_as_long_as_its_provider_is_offered(
+    browser, ann, services, database_url, switched_off
+):
+    provider = with_an_identity_only(services, ann.id, database_url)
+    if switched_off:
+        services.sign_in_providers.enable(Viewer.system(), provider, False)
+    else:
+        services.sign_in_providers.remove(Viewer.system(), provider)
+    assert outcome(browser.post(f"{KEYS}/{ann.passkey}/remove", json={})) == (409, "conflict")
+    with pytest.raises(Conflict):
+        services.second_factors.remove_all_of(Viewer.system(), ann.id)
+
+
+def test_beside_an_identity_that_lets_one_in_the_last_passkey_may_go(browser, ann, services, database_url):
+    with_an_identity_only(services, ann.id, database_url)
+    assert browser.post(f"{KEYS}/{ann.passkey}/remove", json={}).status_code == 204
 
 
 def test_two_that_are_removed_at_once_are_not_both_the_last_but_one(browser, ann, services, database_url):

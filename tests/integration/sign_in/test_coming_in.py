@@ -6,11 +6,13 @@ import time
 from urllib.parse import parse_qs, parse_qsl, urlsplit
 from uuid import uuid4
 
+import psycopg2
 from pyotp.totp import TOTP
 from starlette.testclient import TestClient
 
 from medianest import routes
 from medianest.api.app import build_api
+from medianest.services.sessions import COOKIE
 from medianest.services.viewer import Viewer
 from tests.fakes.certified_oidc import Certified
 from tests.integration.sign_in.conftest import audited, give_identity
@@ -105,6 +107,37 @@ def test_signing_in_leaves_by_whom_in_the_log(visitor, people, google):
     assert "code" not in audited(visitor.services, "sign_in")[0]
 
 
+def test_a_browser_remembers_who_has_a_pin_once_however_often_they_come_by_a_provider(
+    visitor, people, google, database_url
+):
+    user = people.add()
+    give_identity(visitor.services, "ann@example.org", google.url, google.person["sub"])
+    visitor.sign_in()
+    assert visitor.client.put(f"{routes.API_AUTH}/pin", json={"pin": "2580"}).status_code == 204
+    for _ in range(2):
+        visitor.client.cookies.delete(COOKIE)
+        page = visitor.back(google.agree(visitor.start("google", next="/library/1")))
+        assert urlsplit(page).path == routes.SESSION_REMEMBER
+        answer = visitor.client.get(page)
+        assert answer.headers["location"] == "/library/1"
+        assert f"medianest_profile_{user.id.hex}" in answer.headers["set-cookie"]
+    assert len(visitor.client.get(routes.SESSION_PROFILES).json()["items"]) == 1
+    with psycopg2.connect(database_url) as connection, connection.cursor() as cursor:
+        cursor.execute("select count(*) from remembered_profiles")
+        assert cursor.fetchone() == (1,)
+
+
+def test_nobody_is_remembered_by_a_link_long_after_they_signed_in(visitor, people, database_url):
+    people.add()
+    visitor.sign_in()
+    assert visitor.client.put(f"{routes.API_AUTH}/pin", json={"pin": "2580"}).status_code == 204
+    with psycopg2.connect(database_url) as connection, connection.cursor() as cursor:
+        cursor.execute("update user_sessions set created_at = created_at - interval '6 minutes'")
+    answer = visitor.client.get(routes.SESSION_REMEMBER, params={"next": "//evil.example"})
+    assert answer.headers["location"] == routes.HOME
+    assert "set-cookie" not in answer.headers
+
+
 def test_a_disabled_person_is_refused_and_it_is_noted(visitor, people, google):
     user = people.add()
     give_identity(visitor.services, "ann@example.org", google.url, google.person["sub"])
@@ -164,8 +197,9 @@ def test_an_identity_at_a_provider_that_is_switched_off_is_no_way_in(visitor, pe
     listed = visitor.services.sign_in_providers.list(Viewer.system())
     off = next(one for one in listed if one.slug == "github")
     visitor.services.sign_in_providers.enable(Viewer.system(), off.id, False)
-    first, _ = visitor.client.get(f"{routes.API_AUTH}/identities").json()["items"]
+    first, second = visitor.client.get(f"{routes.API_AUTH}/identities").json()["items"]
     assert visitor.client.delete(f"{routes.API_AUTH}/identities/{first['id']}").status_code == 409
+    assert visitor.client.delete(f"{routes.API_AUTH}/identities/{second['id']}").status_code == 204
 
 
 def test_the_cookie_of_a_sign_in_is_for_its_doors_alone(visitor, google):
