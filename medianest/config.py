@@ -19,6 +19,7 @@ from pydantic import (
     Field,
     SecretStr,
     ValidationError,
+    ValidationInfo,
     field_validator,
     model_validator,
 )
@@ -47,6 +48,14 @@ class SignInEntry(BaseModel):
     scopes: tuple[str, ...] = ()
     trusts_email: bool = False
     plex_tokens: Literal["jwt", "classic"] = "jwt"
+    members_of: tuple[str, ...] = ()
+
+    @field_validator("members_of")
+    @classmethod
+    def _members(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        if value and info.data.get("kind") not in ("google", "plex"):
+            raise ValueError("only Google and Plex can be limited to members")
+        return tuple(one.strip().lower() for one in value)
 
     def secret(self) -> str:
         """The client secret, from its file where one is named.

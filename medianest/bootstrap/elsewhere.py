@@ -38,7 +38,16 @@ def sign_in_providers(settings: Settings, transactions: Transactions, keys: Keyr
         configured(
             one.id,
             one.name,
-            Client(one.kind, one.issuer, one.client_id, one.secret(), one.scopes, one.trusts_email, one.plex_tokens),
+            Client(
+                one.kind,
+                one.issuer,
+                one.client_id,
+                one.secret(),
+                one.scopes,
+                one.trusts_email,
+                one.plex_tokens,
+                one.members_of,
+            ),
         )
         for one in settings.sign_in_providers
     ]

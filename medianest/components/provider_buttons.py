@@ -79,6 +79,7 @@ def provider_faults() -> list[tuple[str, rx.Var[str]]]:
                 "settings; else ask an administrator for an invitation."
             ),
         ),
+        ("no_member", _("That account is none of those that may sign in here. Ask an administrator.")),
         ("no_email", _("That account has no e-mail address that can be used here.")),
         ("linked_elsewhere", _("That account is linked to somebody else here.")),
         ("link_proof", _("Confirm that it is you, and link then.")),

@@ -66,9 +66,8 @@ def _issuer() -> rx.Component | rx.Var:
     )
 
 
-def _openid() -> rx.Component:
-    """What only an issuer of one's own needs."""
-    trusts = rx.el.label(
+def _trust() -> rx.Component:
+    return rx.el.label(
         rx.el.input(
             type="checkbox",
             name="trusts_email",
@@ -78,27 +77,37 @@ def _openid() -> rx.Component:
         rx.el.span(_("Its e-mail addresses are verified, even if it does not say so.")),
         class_name="check",
     )
-    return rx.cond(
-        AdminSignInState.kind == "oidc",
-        rx.fragment(
-            _text("scopes", _("Scopes"), _("Empty: openid profile email.")),
-            trusts,
-        ),
+
+
+def _own() -> rx.Component | rx.Var:
+    """What only one kind has."""
+    openid = rx.fragment(_text("scopes", _("Scopes"), _("Empty: openid profile email.")), _trust())
+    return rx.match(
+        AdminSignInState.kind,
+        ("oidc", openid),
+        ("plex", rx.fragment(_plex_tokens(), _plex_members(), _trust())),
+        ("google", _text("members_of", _("Only people of these domains"), _("Such as example.org. Empty: everybody."))),
+        rx.fragment(),
     )
 
 
-def _plex() -> rx.Component:
-    return rx.cond(
-        AdminSignInState.kind == "plex",
-        select(
-            "plex_tokens",
-            _("Tokens"),
-            rx.el.option(_("Of seven days, signed by Plex"), value="jwt"),
-            rx.el.option(_("Classic ones"), value="classic"),
-            prefix=_PREFIX,
-            default_value=rx.cond(AdminSignInState.chosen, AdminSignInState.chosen.plex_tokens, "jwt"),
-            key=rx.cond(AdminSignInState.chosen, AdminSignInState.chosen.slug, "new"),
-        ),
+def _plex_members() -> rx.Component:
+    return _text(
+        "members_of",
+        _("Only people with access to these servers"),
+        _("The machine identifier of each, which its address /identity shows. Empty: everybody at Plex."),
+    )
+
+
+def _plex_tokens() -> rx.Component:
+    return select(
+        "plex_tokens",
+        _("Tokens"),
+        rx.el.option(_("Of seven days, signed by Plex"), value="jwt"),
+        rx.el.option(_("Classic ones"), value="classic"),
+        prefix=_PREFIX,
+        default_value=rx.cond(AdminSignInState.chosen, AdminSignInState.chosen.plex_tokens, "jwt"),
+        key=rx.cond(AdminSignInState.chosen, AdminSignInState.chosen.slug, "new"),
     )
 
 
@@ -114,8 +123,7 @@ def provider_form(on_done: Any) -> rx.Component:
             state.kind != "plex",
             rx.fragment(_text("client_id", _("Client id"), required=True), _secret()),
         ),
-        _openid(),
-        _plex(),
+        _own(),
         rx.el.p(
             _("Then register the redirect address, which is shown with the provider, and test it."),
             class_name="soft small",

@@ -32,6 +32,9 @@ class Client:
     trusts_email: bool = False
     """Whether an address counts as verified although the provider does not say so."""
     plex_tokens: Literal["jwt", "classic"] = "jwt"
+    members_of: tuple[str, ...] = ()
+    """Whom alone it may sign in, where it can tell: people of these Google Workspace domains, or with access to one of
+    these Plex servers (their ``machineIdentifier``). Empty: whoever has an account there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,11 @@ class SignInProvider(Protocol):
         ...
 
     def profile(self, grant: Grant) -> Profile:
-        """Who that is."""
+        """Who that is.
+
+        Raises:
+            SignInRefused: ``no_member`` of what the client is limited to.
+        """
         ...
 
     def refresh(self, grant: Grant) -> Grant:
@@ -113,6 +120,10 @@ class SignInProvider(Protocol):
     def examine(self, redirect_uri: str) -> list[Finding]:
         """Try everything that can be tried without a person, and say in words what is wrong. Raises nothing."""
         ...
+
+
+def no_member() -> SignInRefused:
+    return SignInRefused("That account is none of those that may sign in here. Ask an administrator.", "no_member")
 
 
 def is_safe_address(address: str) -> bool:

@@ -194,6 +194,7 @@ class SignInProviders:
             scopes=tuple(kept.get("scopes", ())),
             trusts_email=bool(kept.get("trusts_email")),
             plex_tokens=kept.get("plex_tokens", "jwt"),
+            members_of=tuple(kept.get("members_of", ())),
         )
         return self._completed(Configured(row.slug, row.name, client, row.enabled, row.id))
 
@@ -209,6 +210,7 @@ class SignInProviders:
             "scopes": list(wanted.scopes),
             "trusts_email": wanted.trusts_email,
             "plex_tokens": wanted.plex_tokens,
+            "members_of": list(wanted.members_of),
         }
         if wanted.client_secret:
             row.client_secret = self._keys.seal(_PURPOSE, wanted.client_secret.encode(), row.id.bytes)
@@ -229,6 +231,7 @@ class SignInProviders:
             scopes=" ".join(one.client.scopes),
             trusts_email=one.client.trusts_email,
             plex_tokens=one.client.plex_tokens,
+            members_of=" ".join(one.client.members_of),
             enabled=one.enabled,
             redirect_uri=redirect_uri,
         )

@@ -11,6 +11,9 @@ from medianest.errors import Conflict, Invalid, Sentence
 from medianest.providers.sign_in import Kind, is_safe_address
 
 LONGEST_NAME, LONGEST_TEXT = 80, 400
+MOST_MEMBERSHIPS = 20
+_DOMAIN = re.compile(r"(?=.{3,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+")
+_MACHINE = re.compile(r"[0-9a-z_-]{8,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ class Wanted:
     scopes: tuple[str, ...] = ()
     trusts_email: bool = False
     plex_tokens: str = "jwt"
+    members_of: tuple[str, ...] = ()
 
 
 def checked(wanted: Wanted, *, new: bool) -> Wanted:
@@ -56,6 +60,7 @@ def checked(wanted: Wanted, *, new: bool) -> Wanted:
         client_id=wanted.client_id.strip(),
         client_secret=wanted.client_secret.strip(),
         scopes=tuple(dict.fromkeys(wanted.scopes)),
+        members_of=tuple(dict.fromkeys(map(str.lower, wanted.members_of))),
     )
     faults: dict[str, str | Sentence] = {}
     if len(wanted.name) > LONGEST_NAME:
@@ -74,9 +79,24 @@ def checked(wanted: Wanted, *, new: bool) -> Wanted:
         faults["scopes"] = Sentence("The scope openid is needed.")
     if wanted.plex_tokens not in ("jwt", "classic"):
         faults["plex_tokens"] = Sentence("Choose jwt or classic.")
+    fault = _fault_of_members(wanted.kind, wanted.members_of)
+    if fault:
+        faults["members_of"] = fault
     if faults:
         raise Invalid("This sign-in provider cannot be used like this.", faults)
     return wanted
+
+
+def _fault_of_members(kind: str, members_of: tuple[str, ...]) -> Sentence | None:
+    """Google tells of the domain that somebody belongs to, Plex of the servers; the others of nothing that is alike."""
+    if kind == "google":
+        fits, fault = _DOMAIN, Sentence("Write domains such as example.org, with a blank between them.")
+    elif kind == "plex":
+        fits, fault = _MACHINE, Sentence("Copy the machine identifier of the server: 40 digits and letters.")
+    else:
+        return Sentence("This provider cannot be limited to members.") if members_of else None
+    good = len(members_of) <= MOST_MEMBERSHIPS and all(fits.fullmatch(one) for one in members_of)
+    return None if good else fault
 
 
 def slug_of(wanted: Wanted, taken: Set[str]) -> str:

@@ -30,6 +30,7 @@ class SignInProviderView:
     scopes: str
     trusts_email: bool
     plex_tokens: str
+    members_of: str  # with a blank between them
     enabled: bool
     redirect_uri: str  # to be registered at the provider; empty while MEDIANEST_PUBLIC_URL is not set
 

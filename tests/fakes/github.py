@@ -23,6 +23,8 @@ class GitHub(Fake):
         ]
         self.error = ""
         self.codes: dict[str, dict[str, str]] = {}
+        self.expiring = False  # whether its tokens last for eight hours and can be made anew
+        self.refresh_tokens: set[str] = set()
 
     def agree(self, url: str) -> str:
         asked = dict(parse_qsl(urlsplit(url).query))
@@ -49,9 +51,24 @@ class GitHub(Fake):
             )
         if (form.get("client_id"), form.get("client_secret")) != (CLIENT_ID, CLIENT_SECRET):
             return Answer(body={"error": "incorrect_client_credentials"})
+        if form.get("grant_type") == "refresh_token":
+            if form.get("refresh_token") not in self.refresh_tokens:
+                return Answer(
+                    body={"error": "bad_refresh_token", "error_description": "The refresh token is incorrect."}
+                )
+            self.refresh_tokens.remove(form["refresh_token"])
+            return Answer(body=self._tokens())
         asked = self.codes.pop(form.get("code", ""), None)
         digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
         challenge = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
         if asked is None or challenge != asked["code_challenge"]:
             return Answer(body={"error": "bad_verification_code", "error_description": "The code is incorrect."})
-        return Answer(body={"access_token": "gho_test", "token_type": "bearer", "scope": "read:user,user:email"})
+        return Answer(body=self._tokens())
+
+    def _tokens(self) -> dict[str, Any]:
+        token = {"access_token": "gho_test", "token_type": "bearer", "scope": "read:user,user:email"}
+        if not self.expiring:
+            return token
+        refresh = f"ghr_{secrets.token_hex(8)}"
+        self.refresh_tokens.add(refresh)
+        return {**token, "expires_in": 28800, "refresh_token": refresh, "refresh_token_expires_in": 15811200}

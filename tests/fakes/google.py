@@ -32,6 +32,7 @@ class Google(Fake):
         self.metadata_lie: Change = lambda _: None
         self.token_lie: Change = lambda _: None
         self.header: dict[str, Any] = {}
+        self.revoked = False
         self.codes: dict[str, dict[str, str]] = {}
         self.new_key("first")
 
@@ -84,11 +85,13 @@ class Google(Fake):
         if not posted and request.headers.get("authorization") != f"Basic {basic}":
             return Answer(401, {"error": "invalid_client", "error_description": "The OAuth client was not found."})
         if request.form.get("grant_type") == "refresh_token":
-            if request.form.get("refresh_token") != "1//refresh":
+            if self.revoked or request.form.get("refresh_token") != "1//refresh":
                 return Answer(
                     400, {"error": "invalid_grant", "error_description": "Token has been expired or revoked."}
                 )
-            return Answer(body={"access_token": "ya29.second", "expires_in": 3599, "token_type": "Bearer"})
+            token = {"access_token": "ya29.second", "expires_in": 3599, "token_type": "Bearer"}
+            self.token_lie(token)
+            return Answer(body=token)
         asked = self.codes.pop(request.form.get("code", ""), None)
         if asked is None or asked["redirect_uri"] != request.form.get("redirect_uri"):
             return Answer(400, {"error": "invalid_grant", "error_description": "Malformed auth code."})
@@ -101,12 +104,12 @@ class Google(Fake):
             "scope": asked["scope"],
             "token_type": "Bearer",
             "refresh_token": "1//refresh",
-            "id_token": self._id_token(asked["nonce"]),
+            "id_token": self.id_token(asked["nonce"]),
         }
         self.token_lie(token)
         return Answer(body=token)
 
-    def _id_token(self, nonce: str) -> str:
+    def id_token(self, nonce: str) -> str:
         moment = int(time.time())
         claims = {
             "iss": self.url,

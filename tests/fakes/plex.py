@@ -26,8 +26,11 @@ class Plex(Fake):
         self.person |= {"email": "ann@example.org", "friendlyName": ""}
         self.key = OKPKey.generate_key("Ed25519", {"kid": "plex-1", "use": "sig", "alg": "EdDSA"}, private=True)
         self.nonces: set[str] = set()
+        self.renewed: set[str] = set()
         self.thumbprint = ""  # what its tokens say instead of the truth
         self.lasts = 900
+        self.servers = [{"name": "Box", "provides": "server", "clientIdentifier": "a" * 40, "owned": False}]
+        self.servers += [{"name": "TV", "provides": "client,player", "clientIdentifier": "c" * 40, "owned": True}]
 
     def agree(self, url: str) -> str:
         """What the person does at the page that they were sent to. Plex sends them back without a word of its own."""
@@ -97,11 +100,21 @@ class Plex(Fake):
         if claims["nonce"] not in self.nonces:
             return Answer(422, {"errors": [{"code": 1, "message": "nonce", "status": 422}]})
         self.nonces.remove(claims["nonce"])
-        return Answer(body={"auth_token": self._token(jwk, client)})
+        token = self._token(jwk, client)
+        self.renewed.add(token)
+        return Answer(body={"auth_token": token})
 
     def _user(self, request: Request) -> Answer:
         token = request.headers.get("x-plex-token", "")
-        if token not in [pin["authToken"] for pin in self.pins.values()] or not token:
+        if not token or token not in {*self.renewed, *(pin["authToken"] for pin in self.pins.values())}:
             fault = {"code": 1001, "message": "User could not be authenticated", "status": 401}
             return Answer(401, {"errors": [fault]})
+        if request.path == "/api/v2/resources":
+            return Answer(body=self.servers)
         return Answer(body={**self.person, "authToken": token})
+
+    def sign_out_everywhere(self) -> None:
+        """What the person does in their account at Plex: nothing that this server holds is good any more."""
+        self.devices.clear()
+        self.pins.clear()
+        self.renewed.clear()

@@ -28,6 +28,11 @@ class Provider(BaseModel):
     scopes: str = Field(default="", max_length=1024, description="With a blank between them; empty: the usual.")
     trusts_email: bool = Field(default=False, description="E-mail addresses count as verified even if unsaid.")
     plex_tokens: str = Field(default="jwt", description="`jwt` for seven days, or `classic`.")
+    members_of: str = Field(
+        default="",
+        max_length=2048,
+        description="Whom alone it signs in: Google Workspace domains, or machine identifiers of Plex servers.",
+    )
 
     @field_validator("trusts_email", mode="before")
     @classmethod
@@ -45,6 +50,7 @@ class Provider(BaseModel):
             scopes=tuple(self.scopes.split()),
             trusts_email=self.trusts_email,
             plex_tokens=self.plex_tokens,
+            members_of=tuple(self.members_of.replace(",", " ").split()),
         )
 
 

@@ -11,7 +11,7 @@ import httpx
 from medianest.errors import SignInRefused
 from medianest.providers.oauth import examination
 from medianest.providers.oauth.oidc import expiry
-from medianest.providers.oauth.outbound import Outbound, down, parsed, refused, text_of
+from medianest.providers.oauth.outbound import Outbound, down, parsed, refused, revoked, text_of
 from medianest.providers.sign_in import Client, Departure, Finding, Grant, Profile, refuse_error
 
 ISSUER = "https://github.com"
@@ -72,11 +72,8 @@ class GitHub:
                 token = session.refresh_token(self._at("access_token"), refresh_token=grant.refresh_token)
                 return _grant(token)
         except SignInRefused as problem:
-            if problem.reason in ("code_refused", "provider_setup") and problem.subject.get("error") in (
-                None,
-                "bad_refresh_token",
-            ):
-                raise SignInRefused("The provider has taken this back.", "revoked") from problem
+            if problem.reason == "code_refused" or problem.subject.get("error") == "bad_refresh_token":
+                raise revoked() from problem
             raise
 
     def examine(self, redirect_uri: str) -> list[Finding]:

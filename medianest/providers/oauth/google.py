@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from medianest.providers.oauth.oidc import OpenIdConnect
+from medianest.providers.sign_in import Grant, Profile, no_member
 
 ISSUER = "https://accounts.google.com"
 
@@ -18,7 +19,16 @@ class Google(OpenIdConnect):
         return [self._client.issuer, self._client.issuer.removeprefix("https://")]
 
     def _wishes(self) -> dict[str, str]:
-        return {"prompt": "select_account"}
+        domains = self._client.members_of
+        # For Google's own page; what counts is the claim.
+        hint = {"hd": domains[0] if len(domains) == 1 else "*"} if domains else {}
+        return {"prompt": "select_account", **hint}
+
+    def profile(self, grant: Grant) -> Profile:
+        domain = grant.claims.get("hd")
+        if self._client.members_of and not (isinstance(domain, str) and domain.lower() in self._client.members_of):
+            raise no_member()
+        return super().profile(grant)
 
     def _is_verified(self, about: Mapping[str, Any]) -> bool:
         """Google speaks for its own addresses and those of its Workspace domains. Anybody can open an account with

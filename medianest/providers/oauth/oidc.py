@@ -13,7 +13,7 @@ import httpx
 from medianest.errors import SignInRefused
 from medianest.providers.oauth import examination
 from medianest.providers.oauth.id_token import decoded, not_trusted, usable, verified
-from medianest.providers.oauth.outbound import Outbound, parsed, text_of
+from medianest.providers.oauth.outbound import Outbound, parsed, revoked, text_of
 from medianest.providers.sign_in import Client, Departure, Finding, Grant, Profile, is_safe_address, refuse_error
 
 _FRESH = 600.0  # seconds for which metadata and keys are believed without asking
@@ -79,16 +79,19 @@ class OpenIdConnect:
         )
 
     def refresh(self, grant: Grant) -> Grant:
+        if not grant.refresh_token:
+            raise revoked()
         try:
             with self._outbound.calling():
                 metadata = self.metadata()
                 with self._session(metadata) as session:
                     session.token = {"access_token": grant.access_token, "token_type": "Bearer"}
                     token = session.refresh_token(metadata["token_endpoint"], refresh_token=grant.refresh_token)
+                self._check_same(metadata, token, grant.claims)
                 fresh = _grant(token, grant.claims)
         except SignInRefused as problem:
             if problem.reason == "code_refused":
-                raise SignInRefused("The provider has taken this back.", "revoked") from problem
+                raise revoked() from problem
             raise
         # A provider that does not rotate sends none: the old one stays good.
         kept = fresh.refresh_token or grant.refresh_token
@@ -104,7 +107,8 @@ class OpenIdConnect:
 
     def _wishes(self) -> dict[str, str]:
         """Further parameters of the authorisation request."""
-        return {}
+        # Tokens that outlive the visit are given only to whom the person was asked about: OpenID Connect Core 11.
+        return {"prompt": "consent"} if "offline_access" in self._client.scopes else {}
 
     def _is_verified(self, about: Mapping[str, Any]) -> bool:
         """Only a JSON true counts; the string "true" is somebody's mistake that we do not share."""
@@ -156,6 +160,18 @@ class OpenIdConnect:
             issuers=self._issuers(),
             client_id=self._client.client_id,
         )
+
+    def _check_same(self, metadata: Mapping[str, Any], token: Mapping[str, Any], claims: Mapping[str, Any]) -> None:
+        """An id token that comes with new tokens, as some issuers send it, is about the same person and for us."""
+        raw = token.get("id_token")
+        if not isinstance(raw, str):
+            return
+        algorithms = usable(metadata.get("id_token_signing_alg_values_supported"))
+        said = decoded(raw, lambda anew: self._key_set(metadata, anew), algorithms).claims
+        named = said.get("aud")
+        for_us = self._client.client_id in (named if isinstance(named, list) else [named])
+        if not for_us or said.get("iss") not in self._issuers() or said.get("sub") != claims.get("sub"):
+            raise not_trusted("new tokens for somebody else")
 
     def _session(self, metadata: Mapping[str, Any], redirect_uri: str | None = None):
         return self._outbound.oauth(

@@ -49,6 +49,10 @@ def refused(error: str) -> SignInRefused:
     )
 
 
+def revoked() -> SignInRefused:
+    return SignInRefused("The provider has taken this back.", "revoked")
+
+
 def parsed(answer: httpx.Response) -> dict[str, Any]:
     """The JSON object of an answer.
 
@@ -56,12 +60,29 @@ def parsed(answer: httpx.Response) -> dict[str, Any]:
         httpx.HTTPStatusError: it is an error.
         ValueError: it is no JSON object.
     """
-    if not answer.is_success:  # a redirect too
-        raise httpx.HTTPStatusError(f"answered {answer.status_code}", request=answer.request, response=answer)
-    found = answer.json()
+    found = _json(answer)
     if not isinstance(found, dict):
         raise ValueError("the answer is no JSON object")
     return found
+
+
+def listed(answer: httpx.Response) -> list[dict[str, Any]]:
+    """The JSON objects of an answer that is a list.
+
+    Raises:
+        httpx.HTTPStatusError: it is an error.
+        ValueError: it is no list.
+    """
+    found = _json(answer)
+    if not isinstance(found, list):
+        raise ValueError("the answer is no list")
+    return [one for one in found if isinstance(one, dict)]
+
+
+def _json(answer: httpx.Response) -> Any:
+    if not answer.is_success:  # a redirect too
+        raise httpx.HTTPStatusError(f"answered {answer.status_code}", request=answer.request, response=answer)
+    return answer.json()
 
 
 def text_of(found: Mapping[str, Any], name: str, longest: int = 400) -> str:

@@ -16,12 +16,13 @@ import httpx
 
 from medianest.errors import SignInRefused
 from medianest.providers.oauth import examination, plex_tokens
-from medianest.providers.oauth.outbound import Outbound, parsed, text_of
-from medianest.providers.sign_in import Client, Departure, Finding, Grant, Profile, refuse_error
+from medianest.providers.oauth.outbound import Outbound, listed, parsed, refused, revoked, text_of
+from medianest.providers.sign_in import Client, Departure, Finding, Grant, Profile, no_member, refuse_error
 
 ISSUER = "https://plex.tv"
 _PRODUCT = "MediaNest"
 _LONGEST_PIN = 1800.0  # seconds
+_BAD_TOKEN = (401, 422, 498)
 
 
 class Plex:
@@ -89,15 +90,15 @@ class Plex:
     def profile(self, grant: Grant) -> Profile:
         with self._outbound.calling(), self._http(grant.access_token) as http:
             answer = http.get(f"{self._base}/user")
-            # Only these two say that a token is bad; anything else is trouble of Plex's own.
-            if answer.status_code in (401, 422, 498):
-                raise SignInRefused(
-                    "The provider does not accept this sign-in any more. Please start again.", "code_refused"
-                )
+            # Only these say that a token is bad; anything else is trouble of Plex's own.
+            if answer.status_code in _BAD_TOKEN:
+                raise refused("invalid_grant")
             user = parsed(answer)
             number = user.get("id")
             if not isinstance(number, int) or isinstance(number, bool):
                 raise ValueError("no id")
+            if self._client.members_of and not self._reaches_one(http):
+                raise no_member()
         return Profile(
             issuer=self._client.issuer,
             subject=str(number),
@@ -114,8 +115,8 @@ class Plex:
             nonce = text_of(parsed(http.get(f"{self._newer}/auth/nonce")), "nonce")
             device = plex_tokens.device_token(key, self._client.client_id, nonce)
             answer = http.post(f"{self._newer}/auth/token", json={"jwt": device})
-            if answer.status_code in (401, 422, 498):
-                raise SignInRefused("The provider has taken this back.", "revoked")
+            if answer.status_code in _BAD_TOKEN:
+                raise revoked()
             return self._grant(http, text_of(parsed(answer), "auth_token", 8192), key)
 
     def examine(self, redirect_uri: str) -> list[Finding]:
@@ -132,6 +133,13 @@ class Plex:
         keys = parsed(http.get(f"{self._newer}/auth/keys"))
         claims = plex_tokens.verified(token, keys, self._client.client_id, key)
         return Grant(token, expires_at=datetime.fromtimestamp(claims["exp"], UTC), kept={"key": key})
+
+    def _reaches_one(self, http: httpx.Client) -> bool:
+        """Whether the person has access to one of the servers that members have: shared with them, or their own."""
+        answer = http.get(f"{self._base}/resources", params={"includeHttps": "1", "includeRelay": "1"})
+        found = listed(answer)
+        servers = [one for one in found if "server" in text_of(one, "provides").split(",")]
+        return any(text_of(one, "clientIdentifier").lower() in self._client.members_of for one in servers)
 
     def _check_ours(self, pin: Mapping[str, Any]) -> None:
         named = pin.get("clientIdentifier")

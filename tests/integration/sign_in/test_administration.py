@@ -77,6 +77,37 @@ def test_what_cannot_be_used_is_named(admin, field, value):
     assert admin.get(DOOR).json()["items"] == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "members_of"),
+    [
+        ("google", "example"),
+        ("google", "ann@example.org"),
+        ("google", "-.example.org"),
+        ("plex", "http://box:32400"),
+        ("github", "example.org"),
+        ("google", " ".join(f"{number}.example" for number in range(21))),
+    ],
+)
+def test_a_limit_to_members_that_cannot_be_told_is_named(admin, kind, members_of):
+    answer = admin.post(DOOR, json={**FORM, "kind": kind, "members_of": members_of})
+    assert (answer.status_code, list(answer.json()["errors"])) == (422, ["members_of"])
+
+
+def test_a_limit_to_members_is_kept_shown_and_noted(admin, visitor):
+    made = admin.post(DOOR, json={**FORM, "kind": "google", "members_of": "Example.org, example.net"}).json()
+    assert made["members_of"] == "example.org example.net"
+    assert audited(visitor.services, "provider.added")[0]["members_of"] == ["example.org", "example.net"]
+
+
+def test_the_environment_limits_to_members_only_where_a_provider_can_tell(monkeypatch):
+    monkeypatch.setenv("MEDIANEST_SIGN_IN_PROVIDERS", '[{"kind": "google", "members_of": ["Example.org"]}]')
+    [entry] = load_settings().sign_in_providers
+    assert entry.members_of == ("example.org",)
+    monkeypatch.setenv("MEDIANEST_SIGN_IN_PROVIDERS", '[{"kind": "github", "members_of": ["example.org"]}]')
+    with pytest.raises(ConfigurationError):
+        load_settings()
+
+
 def test_two_of_the_same_name_have_addresses_of_their_own(admin):
     slugs = [admin.post(DOOR, json=FORM).json()["slug"] for _ in range(3)]
     assert slugs == ["home", "home-2", "home-3"]

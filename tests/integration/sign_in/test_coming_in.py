@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from medianest import routes
 from medianest.api.app import build_api
 from medianest.services.sessions import COOKIE
+from medianest.services.sign_in_rules import Wanted
 from medianest.services.viewer import Viewer
 from tests.fakes.certified_oidc import Certified
 from tests.integration.sign_in.conftest import audited, give_identity
@@ -253,6 +254,54 @@ def test_where_anybody_may_register_a_provider_is_enough(visitor, people, google
     visitor.client.cookies.clear()
     visitor.back(google.agree(visitor.start("google")))
     assert len(visitor.services.accounts.list(Viewer.system()).items) == 2
+
+
+def limit(services, slug: str, members_of: tuple[str, ...]) -> None:
+    one = next(one for one in services.sign_in_providers.list(Viewer.system()) if one.slug == slug)
+    wanted = Wanted(
+        kind=one.kind,
+        issuer=one.issuer,
+        client_id=one.client_id,
+        trusts_email=True,
+        plex_tokens=one.plex_tokens,
+        members_of=members_of,
+    )
+    services.sign_in_providers.change(Viewer.system(), one.id, wanted)
+
+
+def test_google_signs_in_people_of_the_named_domains_alone(visitor, people, google):
+    people.add("admin@example.org", role="admin")
+    visitor.services.invitations.set_registration(Viewer.system(), open=True)
+    limit(visitor.services, "google", ("example.org", "example.net"))
+    there = visitor.start("google")
+    assert parse_qs(urlsplit(there).query)["hd"] == ["*"]
+    assert visitor.error(visitor.back(google.agree(there))) == "no_member"
+    assert audited(visitor.services, "sign_in.failed")[0]["reason"] == "no_member"
+    # The address decides nothing: anybody can open an account at Google with one.
+    google.person |= {"email": "ann@example.net", "hd": "evil.example"}
+    assert visitor.error(visitor.back(google.agree(visitor.start("google")))) == "no_member"
+    google.person["hd"] = "Example.NET"
+    visitor.back(google.agree(visitor.start("google")))
+    assert visitor.who == "ann@example.net"
+
+
+def test_plex_signs_in_people_with_access_to_the_named_servers_alone(visitor, people, plex):
+    people.add("admin@example.org", role="admin")
+    visitor.services.invitations.set_registration(Viewer.system(), open=True)
+    limit(visitor.services, "plex", ("b" * 40, "c" * 40))  # one that is not theirs, and a television
+    assert visitor.error(visitor.back(plex.agree(visitor.start("plex")))) == "no_member"
+    limit(visitor.services, "plex", ("b" * 40, "A" * 40))
+    visitor.back(plex.agree(visitor.start("plex")))
+    assert visitor.who == "ann@example.org"
+
+
+def test_who_loses_the_access_that_a_provider_is_limited_to_comes_in_by_it_no_more(visitor, people, plex):
+    people.add()
+    give_identity(visitor.services, "ann@example.org", plex.url, "12345")
+    limit(visitor.services, "plex", ("a" * 40,))
+    plex.servers.clear()
+    assert visitor.error(visitor.back(plex.agree(visitor.start("plex")))) == "no_member"
+    assert visitor.who is None
 
 
 def test_an_invitation_travels_with_the_sign_in_and_is_used_up(visitor, stranger, people, plex):
