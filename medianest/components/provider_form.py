@@ -124,9 +124,12 @@ def provider_form(on_done: Any) -> rx.Component:
             rx.fragment(_text("client_id", _("Client id"), required=True), _secret()),
         ),
         _own(),
-        rx.el.p(
-            _("Then register the redirect address, which is shown with the provider, and test it."),
-            class_name="soft small",
+        rx.cond(
+            state.kind != "plex",
+            rx.el.p(
+                _("Then register the redirect address, which is shown with the provider, and test it."),
+                class_name="soft small",
+            ),
         ),
         rx.el.button(_("Save"), type="submit", class_name="btn primary"),
         action=rx.cond(state.chosen, known, action),
