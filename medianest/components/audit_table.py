@@ -11,10 +11,9 @@ from medianest.services.account_views import AuditView
 from medianest.state.admin_audit import AdminAuditState
 
 
-def action_name(action: rx.Var[str]) -> rx.Component | rx.Var:
-    """What happened, in a few words; the code itself where there are none for it."""
-    return rx.match(
-        action,
+def _of_coming_in() -> list[tuple[str, rx.Var[str]]]:
+    """Signing in, and what it is done with."""
+    return [
         ("sign_in", _("Signed in")),
         ("sign_in.failed", _("Sign-in failed")),
         ("sign_in.refused", _("Sign-in refused")),
@@ -37,6 +36,12 @@ def action_name(action: rx.Var[str]) -> rx.Component | rx.Var:
         ("profile.forgotten", _("Profile forgotten by a browser")),
         ("session.ended", _("Device signed out")),
         ("session.refresh_reused", _("Stolen token refused")),
+    ]
+
+
+def _of_managing() -> list[tuple[str, rx.Var[str]]]:
+    """People, libraries and the server."""
+    return [
         ("setup.completed", _("Server set up")),
         ("user.added", _("Person added")),
         ("user.changed", _("Person changed")),
@@ -75,8 +80,12 @@ def action_name(action: rx.Var[str]) -> rx.Component | rx.Var:
         ("audit.exported", _("Audit log saved as a file")),
         ("audit.retention", _("Keeping of the audit log changed")),
         ("audit.pruned", _("Old rows taken away")),
-        action,
-    )
+    ]
+
+
+def action_name(action: rx.Var[str]) -> rx.Component | rx.Var:
+    """What happened, in a few words; the code itself where there are none for it."""
+    return rx.match(action, *_of_coming_in(), *_of_managing(), action)
 
 
 def _when(one: rx.Var[AuditView]) -> rx.Component:
