@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from medianest import migrations
-from medianest.cli.frame import DataDir, Yes, app, complaints, need, say, standing
+from medianest.cli.frame import DataDir, Yes, app, at_work, complaints, say
 from medianest.errors import Invalid
-from medianest.services import Services
-from medianest.services.audit_chain import Finding
 from medianest.services.viewer import Viewer
+
+if TYPE_CHECKING:
+    from medianest.services.audit_chain import Finding
 
 verbs = typer.Typer(no_args_is_help=True, help="Check the audit log, and shorten it so that it can still be checked.")
 app.add_typer(verbs, name="audit")
@@ -32,21 +29,10 @@ _WORDS = {
 }
 
 
-@contextmanager
-def _services(data_dir: Path | None) -> Iterator[Services]:
-    from medianest.bootstrap import build
-
-    with standing("audit", data_dir) as stores:
-        settings = stores.settings
-        migrations.upgrade(need(settings)[0], settings.data_dir / "dumps")
-        with build(settings) as services:
-            yield services
-
-
 @verbs.command()
 def verify(data_dir: DataDir = None) -> None:
     """Name every row that was edited, removed, moved or cut off. Exit code 1 when there is one."""
-    with _services(data_dir) as services:
+    with at_work("audit", data_dir) as (_, services):
         report = services.audit.verify(Viewer.system())
     pruned = f" after {report.pruned} that retention took away" if report.pruned else ""
     say(f"{report.rows} rows{pruned}, {report.checkpoints} checkpoints.")
@@ -67,7 +53,7 @@ def prune(before: Before, yes: Yes = False, data_dir: DataDir = None) -> None:
     moment = _moment(before)
     if not yes:
         raise Invalid(f"This takes away for good what was written before {moment.isoformat()}. Say --yes to do that.")
-    with _services(data_dir) as services:
+    with at_work("audit", data_dir) as (_, services):
         gone = services.audit.prune(Viewer.system(), moment)
     say(f"{gone} rows from before {moment.isoformat()} are gone." if gone else "There was nothing to take away.")
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 import typer.core
@@ -16,6 +16,9 @@ from medianest import __version__, embedded, logs, secret_key
 from medianest.config import Settings, load_settings
 from medianest.embedded import Stores, folders
 from medianest.errors import MediaNestError
+
+if TYPE_CHECKING:
+    from medianest.services import Services
 
 console = Console(highlight=False, soft_wrap=True)
 complaints = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -91,3 +94,17 @@ def need(settings: Settings) -> tuple[str, str]:
 def say(sentence: str) -> None:
     """One line for the person at the terminal."""
     console.print(sentence, markup=False)
+
+
+@contextmanager
+def at_work(purpose: str, data_dir: Path | None) -> Iterator[tuple[Settings, Services]]:
+    """Services on standing stores with today's schema, for a verb that needs no server."""
+    # Only verbs that work with them wait until they are loaded: `serve` itself never does.
+    from medianest import migrations
+    from medianest.bootstrap import build
+
+    with standing(purpose, data_dir) as stores:
+        settings = stores.settings
+        migrations.upgrade(need(settings)[0], settings.data_dir / "dumps")
+        with build(settings) as services:
+            yield settings, services

@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from medianest import migrations
-from medianest.bootstrap import build
-from medianest.cli.frame import DataDir, Frame, Yes, app, console, need, say, standing
+from medianest.cli.frame import DataDir, Frame, Yes, app, at_work, console, say
 from medianest.errors import Invalid
-from medianest.services import Services
 from medianest.services.viewer import Viewer
 
 libraries = typer.Typer(cls=Frame, no_args_is_help=True, help="The folders that MediaNest looks after.")
 app.add_typer(libraries, name="library")
 
 Name = Annotated[str, typer.Argument(help="The library's name.", show_default=False)]
-
-
-@contextmanager
-def at_work(purpose: str, data_dir: DataDir) -> Iterator[Services]:
-    """Services on standing stores, for a verb that needs no server."""
-    with standing(purpose, data_dir) as stores:
-        migrations.upgrade(need(stores.settings)[0], stores.settings.data_dir / "dumps")
-        with build(stores.settings) as services:
-            yield services
 
 
 @libraries.command("add")
@@ -39,7 +25,7 @@ def add(
     data_dir: DataDir = None,
 ) -> None:
     """Add a library. The same again changes nothing."""
-    with at_work("library add", data_dir) as services:
+    with at_work("library add", data_dir) as (_, services):
         made, new = services.libraries.add(Viewer.system(), name, path, type)
     if new:
         say(f"Added {made.name}: {made.type} in {made.path}. It is scanned as soon as a worker runs.")
@@ -50,7 +36,7 @@ def add(
 @libraries.command("list")
 def show(data_dir: DataDir = None) -> None:
     """Say what libraries there are."""
-    with at_work("library list", data_dir) as services:
+    with at_work("library list", data_dir) as (_, services):
         found = services.libraries.list(Viewer.system())
     if not found:
         say("There is no library yet. Add one: medianest library add NAME PATH --type movies|shows|music|videos")
@@ -65,7 +51,7 @@ def show(data_dir: DataDir = None) -> None:
 @libraries.command("issues")
 def issues(name: Name, data_dir: DataDir = None) -> None:
     """Say which files of a library cannot be used, and why."""
-    with at_work("library issues", data_dir) as services:
+    with at_work("library issues", data_dir) as (_, services):
         system = Viewer.system()
         library = services.libraries.named(system, name)
         after: str | None = None
@@ -83,7 +69,7 @@ def issues(name: Name, data_dir: DataDir = None) -> None:
 @libraries.command("remove")
 def remove(name: Name, yes: Yes = False, data_dir: DataDir = None) -> None:
     """Remove a library. Its files stay as they are, and so does what people watched and listed."""
-    with at_work("library remove", data_dir) as services:
+    with at_work("library remove", data_dir) as (_, services):
         system = Viewer.system()
         library = next((one for one in services.libraries.list(system) if one.name.lower() == name.lower()), None)
         if library is None:

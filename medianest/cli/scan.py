@@ -6,21 +6,21 @@ import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from medianest import migrations
-from medianest.bootstrap import build
 from medianest.cli import programs
-from medianest.cli.frame import DataDir, app, console, need, say, standing
+from medianest.cli.frame import DataDir, app, at_work, console, say
 from medianest.config import Settings
 from medianest.errors import MediaNestError
-from medianest.services import Services
-from medianest.services.jobs import JobView
 from medianest.services.viewer import Viewer
+
+if TYPE_CHECKING:
+    from medianest.services import Services
+    from medianest.services.jobs import JobView
 
 LOOK_SECONDS = 0.1
 ENDED = ("done", "failed", "cancelled")
@@ -34,19 +34,15 @@ def scan(
     data_dir: DataDir = None,
 ) -> None:
     """Scan a library, or all. Without a running worker, --wait does it here."""
-    with standing("scan", data_dir) as stores:
-        migrations.upgrade(need(stores.settings)[0], stores.settings.data_dir / "dumps")
-        with build(stores.settings) as services:
-            jobs = _request(services, name)
-            if not jobs:
-                say(
-                    "There is no library yet. Add one: medianest library add NAME PATH --type movies|shows|music|videos"
-                )
-                return
-            if not wait:
-                say(f"Asked for {', '.join(jobs)} to be scanned.")
-                return
-            see_through(stores.settings, services, jobs)
+    with at_work("scan", data_dir) as (settings, services):
+        jobs = _request(services, name)
+        if not jobs:
+            say("There is no library yet. Add one: medianest library add NAME PATH --type movies|shows|music|videos")
+            return
+        if not wait:
+            say(f"Asked for {', '.join(jobs)} to be scanned.")
+            return
+        see_through(settings, services, jobs)
 
 
 def see_through(settings: Settings, services: Services, jobs: dict[str, UUID]) -> None:

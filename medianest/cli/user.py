@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -12,10 +10,8 @@ import typer
 from rich.markup import escape
 from rich.table import Table
 
-from medianest import migrations
-from medianest.cli.frame import DataDir, app, console, need, say, standing
+from medianest.cli.frame import DataDir, app, at_work, console, say
 from medianest.errors import Conflict, Invalid
-from medianest.services import Services
 from medianest.services.viewer import Viewer
 
 verbs = typer.Typer(no_args_is_help=True, help="Add people, list them, shut them out and let them in again.")
@@ -27,24 +23,13 @@ Name = Annotated[str, typer.Option("--name", help="How others see the person; el
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="Read the password from standard input.")]
 
 
-@contextmanager
-def _services(data_dir: Path | None) -> Iterator[Services]:
-    from medianest.bootstrap import build
-
-    with standing("user", data_dir) as stores:
-        settings = stores.settings
-        migrations.upgrade(need(settings)[0], settings.data_dir / "dumps")
-        with build(settings) as services:
-            yield services
-
-
 @verbs.command()
 def add(
     email: Email, role: Role = "user", name: Name = "", password_stdin: FromStdin = False, data_dir: DataDir = None
 ) -> None:
     """Add a person. One who is there already stays as they are."""
     password = _password(password_stdin)
-    with _services(data_dir) as services:
+    with at_work("user", data_dir) as (_, services):
         try:
             user = services.accounts.add(Viewer.system(), email, password, role, name)
         except Conflict:
@@ -60,7 +45,7 @@ def add(
 def list_people(data_dir: DataDir = None) -> None:
     """Everybody, by e-mail address."""
     table = Table("E-mail", "Name", "Role", "State", "Last sign-in", box=None)
-    with _services(data_dir) as services:
+    with at_work("user", data_dir) as (_, services):
         cursor: str | None = None
         while True:
             page = services.accounts.list(Viewer.system(), 200, cursor)
@@ -90,7 +75,7 @@ def enable(email: Email, data_dir: DataDir = None) -> None:
 def password(email: Email, password_stdin: FromStdin = False, data_dir: DataDir = None) -> None:
     """Set a new password and end the person's sessions."""
     fresh = _password(password_stdin)
-    with _services(data_dir) as services:
+    with at_work("user", data_dir) as (_, services):
         user = services.accounts.named(Viewer.system(), email)
         try:
             services.accounts.reset_password(Viewer.system(), user.id, fresh)
@@ -101,7 +86,7 @@ def password(email: Email, password_stdin: FromStdin = False, data_dir: DataDir 
 
 def _set_disabled(email: str, disabled: bool, data_dir: Path | None) -> None:
     word = "disabled" if disabled else "active"
-    with _services(data_dir) as services:
+    with at_work("user", data_dir) as (_, services):
         user = services.accounts.named(Viewer.system(), email)
         if user.disabled == disabled:
             say(f"{user.email} is {word} already; nothing was changed.")
