@@ -1,4 +1,4 @@
-"""A person secures their sign-in in the browser, and comes in by a code of an app, a recovery code and a passkey."""
+"""A person secures their sign-in in the browser, and comes in by a code, a recovery code, a passkey and a PIN."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from medianest import routes
 from tests.e2e.server import Server, running_server
 
 EMAIL, PASSWORD = "ann@example.org", "correct horse battery"
+PATIENCE = 20_000.0  # ms; a page of a machine that does other things too
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture
 def context(chromium: Browser, server: Server) -> Iterator[BrowserContext]:
     made = chromium.new_context(base_url=server.url, viewport={"width": 1280, "height": 800}, locale="en-GB")
-    made.set_default_timeout(20_000)
+    made.set_default_timeout(PATIENCE)
     refused: list[str] = []
     made.on("console", lambda said: refused.append(said.text) if "Content Security Policy" in said.text else None)
     yield made
@@ -37,8 +38,14 @@ def context(chromium: Browser, server: Server) -> Iterator[BrowserContext]:
     assert refused == []
 
 
+def expect_ready(page: Page) -> None:
+    """Forms know where the person wanted to only once the page is hydrated, however quick the fingers are."""
+    expect(page.locator("form input[name=next]").first).to_have_value(routes.SETTINGS, timeout=PATIENCE)
+
+
 def fill_in(page: Page, email: str = EMAIL) -> None:
     page.goto(routes.login(routes.SETTINGS))
+    expect_ready(page)
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
@@ -46,7 +53,7 @@ def fill_in(page: Page, email: str = EMAIL) -> None:
 
 def signed_in(page: Page, email: str = EMAIL) -> None:
     page.wait_for_url("**/settings**")
-    expect(page.get_by_text(f"You sign in as {email}.")).to_be_visible()
+    expect(page.get_by_text(f"You sign in as {email}.")).to_be_visible(timeout=PATIENCE)
 
 
 def sign_out(page: Page) -> None:
@@ -74,8 +81,11 @@ def test_a_code_of_the_app_or_a_recovery_code_is_asked_after_the_password(page: 
     fill_in(page)
     page.wait_for_url("**step=code**")
     assert page.evaluate("async () => (await fetch('/api/v1/settings')).status") == 401
+    expect_ready(page)
     page.get_by_label("Code", exact=True).fill("000000")
     page.get_by_role("button", name="Sign in", exact=True).click()
+    page.wait_for_url("**error=wrong_code**")
+    expect_ready(page)
     expect(page.get_by_role("alert")).to_contain_text("wrong or was used before")
     # The next code: the one that is shown now has turned the app on.
     page.get_by_label("Code", exact=True).fill(app.at(int(time.time()) + app.interval))
@@ -86,7 +96,7 @@ def test_a_code_of_the_app_or_a_recovery_code_is_asked_after_the_password(page: 
     fill_in(page)
     page.get_by_role("link", name="Use a recovery code").click()
     page.wait_for_url("**step=recovery**")
-    page.wait_for_load_state("networkidle")
+    expect_ready(page)
     page.get_by_label("Recovery code").fill(recovery.upper())
     page.get_by_role("button", name="Sign in", exact=True).click()
     signed_in(page)
@@ -127,3 +137,32 @@ def test_a_passkey_lets_its_person_in_without_a_password_and_can_be_taken_away(p
 
     page.goto(re.sub("localhost", "127.0.0.1", server.url) + routes.LOGIN)
     expect(page.get_by_text("Passkeys do not work at an IP address.")).to_be_visible()
+
+
+def test_a_browser_that_remembers_somebody_opens_their_profile_with_the_pin_alone(page: Page) -> None:
+    fill_in(page, "bob@example.org")
+    signed_in(page, "bob@example.org")
+    panel = page.locator(".security-part").filter(has=page.get_by_role("heading", name="PIN for shared browsers"))
+    panel.get_by_label("PIN", exact=True).fill("2580")
+    panel.get_by_role("button", name="Set PIN").click()
+    expect(panel.get_by_text("On", exact=True)).to_be_visible(timeout=PATIENCE)
+    # A browser remembers who signs in wholly, and not who is signed in already.
+    sign_out(page)
+    fill_in(page, "bob@example.org")
+    signed_in(page, "bob@example.org")
+
+    page.get_by_role("button", name="Switch profile").click()
+    bob = page.get_by_role("list").get_by_role("button", name="bob", exact=True)
+    for pin in ("0852", "2580"):
+        bob.or_(page.get_by_label("PIN", exact=True)).first.wait_for()
+        if bob.is_visible():
+            bob.click()
+        page.get_by_label("PIN", exact=True).fill(pin)
+        page.get_by_role("button", name="Go on").click()
+        if pin == "0852":
+            page.wait_for_url("**error=wrong_pin**")
+            expect(page.get_by_role("alert")).to_contain_text("This PIN is wrong.", timeout=PATIENCE)
+            assert page.evaluate("async () => (await fetch('/api/v1/settings')).status") == 401
+    page.wait_for_function("async () => (await fetch('/api/v1/settings')).status === 200")
+    page.goto(routes.SETTINGS)
+    signed_in(page, "bob@example.org")
