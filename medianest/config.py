@@ -8,6 +8,7 @@ from __future__ import annotations
 import ipaddress
 import json
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
@@ -99,6 +100,9 @@ class Settings(BaseSettings):
     smtp_user: str = ""
     smtp_password: SecretStr = SecretStr("")
     mail_from: str | None = None
+    youtube_api_url: str = ""
+    youtube_site_url: str = "https://www.youtube.com"
+    youtube_embed_url: str = "https://www.youtube-nocookie.com"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @field_validator("data_dir", mode="after")
@@ -140,6 +144,14 @@ class Settings(BaseSettings):
             raise ValueError("must begin with http:// or https://")
         return value.rstrip("/") if value else None
 
+    @field_validator("youtube_api_url", "youtube_site_url", "youtube_embed_url", mode="after")
+    @classmethod
+    def _origin(cls, value: str) -> str:
+        """It becomes part of a policy, where anything more than an origin would be another rule."""
+        if value and not re.fullmatch(r"https?://[A-Za-z0-9.\-\[\]:]+/?", value):
+            raise ValueError("must be an address like https://example.org, without a path")
+        return value.rstrip("/")
+
     @model_validator(mode="after")
     def _whole_mail(self) -> Settings:
         """A link in a mail is never made from what a request says of this server's name."""
@@ -154,6 +166,11 @@ class Settings(BaseSettings):
             return self.library_roots
         usual = (Path.home(), Path("/media"), Path("/mnt"), Path("/srv"), Path("/home"), Path("/Volumes"))
         return tuple(dict.fromkeys(path for path in usual if path.is_dir()))
+
+    @property
+    def frames(self) -> tuple[str, ...]:
+        """Origins of other sites' players that pages may show in a frame."""
+        return (self.youtube_embed_url,)
 
     @property
     def artwork_dir(self) -> Path:

@@ -64,4 +64,4 @@ def asgi() -> ASGIApp:
         await (api if to_api else pages)(scope, receive, send)
 
     inner = measured(MediaBytes(either, api))
-    return outermost(inner, hashes, settings.public_url, settings.trusted_proxies)
+    return outermost(inner, hashes, settings.public_url, settings.trusted_proxies, settings.frames)

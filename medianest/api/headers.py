@@ -20,9 +20,10 @@ _REQUEST_ID = re.compile(rb"[A-Za-z0-9-]{8,64}")
 Header = tuple[bytes, bytes]
 
 
-def policy(script_hashes: Iterable[str]) -> str:
+def policy(script_hashes: Iterable[str], frames: Iterable[str] = ()) -> str:
     """The Content-Security-Policy of every page: our own files, the build's inline scripts by hash, nothing else.
 
+    ``frames`` are the origins of other sites' players, which may stand in a frame and are told no more than our origin.
     Styles may stand inline because emotion and Radix write them; blobs are how MSE players feed themselves.
     """
     return "; ".join(
@@ -40,6 +41,7 @@ def policy(script_hashes: Iterable[str]) -> str:
             "worker-src 'self' blob:",
             "connect-src 'self'",
             "manifest-src 'self'",
+            " ".join(("frame-src", *(frames or ("'none'",)))),
         )
     )
 
@@ -47,11 +49,17 @@ def policy(script_hashes: Iterable[str]) -> str:
 class Headers:
     """ASGI middleware. A header that an answer sets itself is left alone."""
 
-    def __init__(self, app: ASGIApp, script_hashes: Iterable[str] = (), public_url: str | None = None) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        script_hashes: Iterable[str] = (),
+        public_url: str | None = None,
+        frames: Sequence[str] = (),
+    ) -> None:
         self._app = app
         self._public_host = urlsplit(public_url).netloc.encode() if public_url else None
         self._always: tuple[Header, ...] = (
-            (b"content-security-policy", policy(script_hashes).encode()),
+            (b"content-security-policy", policy(script_hashes, frames).encode()),
             (b"x-content-type-options", b"nosniff"),
             (b"x-frame-options", b"DENY"),
             # Not no-referrer: with it browsers call our own forms' origin null, and the check of origins would fail.
@@ -125,7 +133,11 @@ def _transport(scope: Scope) -> tuple[Header, ...]:
 
 
 def outermost(
-    app: ASGIApp, script_hashes: Iterable[str], public_url: str | None, trusted_proxies: Sequence[str]
+    app: ASGIApp,
+    script_hashes: Iterable[str],
+    public_url: str | None,
+    trusted_proxies: Sequence[str],
+    frames: Sequence[str] = (),
 ) -> ASGIApp:
     """Wrap everything: first the sender is known, then the answer gets its headers."""
-    return TrustedProxies(Headers(app, script_hashes, public_url), trusted_proxies)
+    return TrustedProxies(Headers(app, script_hashes, public_url, frames), trusted_proxies)

@@ -97,6 +97,8 @@ class Embed:
     url: str
 
 
+EMBEDDED = "embed"
+"""The ``container`` of such a thing."""
 StreamSource = LocalFile | RemoteHttp | Embed
 
 

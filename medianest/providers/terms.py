@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from medianest.providers.base import Account
+from medianest.providers.base import Account, Embed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +33,12 @@ class Keeping(Protocol):
     those for which it is better than none."""
 
     keeps: Mapping[str, tuple[float, float]]
+
+
+@runtime_checkable
+class Embedding(Protocol):
+    """A provider whose media only its own player may show."""
+
+    def embed(self, remote_id: str) -> Embed | None:
+        """Never goes over the network; None when it cannot be an id."""
+        ...

@@ -12,7 +12,7 @@ from medianest.services.playback_views import Tracks as TracksView
 from medianest.services.views import MediaCard
 
 if TYPE_CHECKING:
-    from medianest.services.playback import PlayableSource, PlaybackWish
+    from medianest.services.playback import EmbeddedSource, PlayableSource, PlaybackWish
 
 
 def menu(
@@ -76,9 +76,6 @@ def offer(
     """Everything that a player needs to begin."""
     direct = decision.method == "direct"
     duration = source.duration or card.duration or 0.0
-    position = card.progress.position if wish.start is None else wish.start
-    if wish.start is None and duration and position >= duration * plays.WATCHED_AT:
-        position = 0.0
     language = str(preferences.get("subtitle_language") or "")
     address = routes.hls_master(card.id, source.id, plans.written(decision))
     return PlaybackOffer(
@@ -94,7 +91,7 @@ def offer(
             tracks.audio(source.streams, decision.audio[0].index if decision.audio else None),
             tracks.subtitles(card.id, source.id, source.streams, source.sidecars, wish.subtitle, language),
         ),
-        position=max(0.0, min(position, duration) if duration else position),
+        position=_position(card, duration, wish),
         duration=duration,
         title=card.title,
         subtitle=card.subtitle,
@@ -106,3 +103,33 @@ def offer(
         gain=source.replay_gain.get("track_gain"),
         gain_peak=source.replay_gain.get("track_peak"),
     )
+
+
+def embedded(card: MediaCard, source: EmbeddedSource, wish: PlaybackWish, upcoming: MediaCard | None) -> PlaybackOffer:
+    """What another site's player shows: nothing of it can be chosen here."""
+    duration = source.duration or card.duration or 0.0
+    return PlaybackOffer(
+        play_id=plays.new_play_id(),
+        media_id=card.id,
+        source_id=source.id,
+        method="embed",
+        url=source.url,
+        mime="text/html",
+        reasons=(),
+        tracks=TracksView(),
+        position=_position(card, duration, wish),
+        duration=duration,
+        title=card.title,
+        subtitle=card.subtitle,
+        poster_url=card.poster.url if card.poster else None,
+        audio_only=False,
+        next=upcoming,
+    )
+
+
+def _position(card: MediaCard, duration: float, wish: PlaybackWish) -> float:
+    """Where to begin, in seconds: where the person wants to, or left off."""
+    position = card.progress.position if wish.start is None else wish.start
+    if wish.start is None and duration and position >= duration * plays.WATCHED_AT:
+        return 0.0
+    return max(0.0, min(position, duration) if duration else position)

@@ -12,7 +12,7 @@ from medianest import routes
 from medianest.errors import Forbidden, NotFound, SourceUnavailable
 from medianest.mediapool.facts_json import stream_facts
 from medianest.models.media import PLAYABLE_TYPES
-from medianest.providers.base import LocalFile, StreamFacts
+from medianest.providers.base import EMBEDDED, LocalFile, StreamFacts
 from medianest.repositories.now_playing import NowPlaying, Playing
 from medianest.repositories.sight import Sight
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
@@ -23,6 +23,8 @@ from medianest.services.storyboard_layout import layout
 from medianest.services.viewer import Viewer
 from medianest.services.views import ChapterView, MediaCard
 
+Embeds = Callable[[str, str], str | None]
+"""The address of the player that alone may show what a provider calls so; None when there is none."""
 Decide = Callable[[str, Iterable[StreamFacts], int | None, DeviceProfile | None, Choices], Decision]
 """``streaming.decision.decide``, handed in because that room stands above this one."""
 
@@ -60,6 +62,16 @@ class PlayableSource:
 
 
 @dataclass(frozen=True, slots=True)
+class EmbeddedSource:
+    """A source that only its owner's own player, at ``url``, may show."""
+
+    id: UUID
+    media_id: UUID
+    url: str
+    duration: float
+
+
+@dataclass(frozen=True, slots=True)
 class PlaybackWish:
     """What somebody asks for when they press play. ``subtitle`` is a track's id, or ``off``; ``quality`` is the id of
     one of the offer's ``qualities``.
@@ -75,10 +87,13 @@ class PlaybackWish:
 
 
 class Playback:
-    def __init__(self, reading: Transactions, decide: Decide, playing: NowPlaying) -> None:
+    def __init__(
+        self, reading: Transactions, decide: Decide, playing: NowPlaying, embeds: Embeds = lambda _provider, _id: None
+    ) -> None:
         self._reading = reading
         self._decide = decide
         self._playing = playing
+        self._embeds = embeds
 
     def open(self, viewer: Viewer, media_id: UUID, source_id: UUID | None = None) -> PlayableSource:
         """The source, for whoever serves its bytes.
@@ -131,17 +146,21 @@ class Playback:
             card = self._card(work, viewer, media_id, seen)
             found = self._sources(work, viewer, media_id)
             wanted = [source for source in found if source.id == wish.source_id] if wish.source_id else found
-            if not wanted:
+            embedded = None if wanted else self._embedded(work, viewer, media_id, wish.source_id)
+            if not wanted and not embedded:
                 raise SourceUnavailable("This title cannot be played now: its file cannot be reached.", media=media_id)
             row = work.accounts.settings(viewer.user_id) if viewer.user_id else None
             preferences = dict(row.preferences) if row is not None else {}
             upcoming = self._next(work, viewer, card, seen)
             pictured = storyboards.enabled(work)
+        if embedded:
+            self._begin(viewer, _now_playing(card))
+            return offers.embedded(card, embedded, wish, upcoming)
         decided = [(source, self._decided(source, wish, preferences, wish.quality)) for source in wanted]
         source, decision = min(decided, key=lambda pair: _SIMPLICITY.index(pair[1].method))
         if decision.method == "transcode" and decision.video is not None:
             source.require_convertible()
-        self._begin(viewer, Playing(card.id, f"{card.title} · {card.subtitle}" if card.subtitle else card.title))
+        self._begin(viewer, _now_playing(card))
         menu = offers.menu(source, decision, wish.quality, lambda each: self._decided(source, wish, preferences, each))
         offer = offers.offer(card, source, decision, wish, preferences, upcoming, menu)
         if not pictured or layout(source.duration, source.streams) is None:
@@ -199,6 +218,21 @@ class Playback:
             raise NotFound("There is no such title to play.", media=media_id)
         there = [row for row in rows if row[-1] and row[1] == "local" and row[2]]
         return [_source(media_id, row, convertible=viewer.may_transcode) for row in there]
+
+    def _embedded(
+        self, work: UnitOfWork, viewer: Viewer, media_id: UUID, source_id: UUID | None
+    ) -> EmbeddedSource | None:
+        """The first available source that another site's player shows."""
+        for row in work.playback.sources(media_id, sight(viewer)):
+            if row[-1] and row[6] == EMBEDDED and source_id in (None, row[0]):
+                url = self._embeds(row[1], row[3])
+                if url:
+                    return EmbeddedSource(row[0], media_id, url, row[7])
+        return None
+
+
+def _now_playing(card: MediaCard) -> Playing:
+    return Playing(card.id, f"{card.title} · {card.subtitle}" if card.subtitle else card.title)
 
 
 def _source(media_id: UUID, row: Any, *, convertible: bool) -> PlayableSource:

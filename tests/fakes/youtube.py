@@ -18,6 +18,54 @@ _PNG = base64.b64decode(
 )
 
 
+# Speaks what YouTube's embedded player speaks to the page around it, and like it wants to know which page that is.
+_PLAYER = """<!doctype html><title>Player</title>
+<body style="margin:0;background:#234;color:#fff;font:2rem sans-serif">
+<p id="said">ready</p><script>
+const state = { currentTime: 0, duration: LENGTH, playerState: 5, volume: 100, muted: false, playbackRate: 1 };
+state.currentTime = Number(new URL(location.href).searchParams.get("start") || 0);
+let page = null;
+let last = performance.now();
+const tell = (event, info) =>
+  page?.source.postMessage(JSON.stringify({ event, info, id: page.id, channel: "widget" }), page.origin);
+const become = (playerState) => {
+  state.playerState = playerState;
+  document.getElementById("said").textContent = ["ended", "playing", "paused"][playerState] ?? "ready";
+  tell("onStateChange", playerState);
+  tell("infoDelivery", { ...state });
+};
+const orders = {
+  playVideo: () => { if (state.currentTime >= state.duration) state.currentTime = 0; become(1); },
+  pauseVideo: () => become(2),
+  seekTo: (seconds) => { state.currentTime = Math.min(seconds, state.duration); tell("infoDelivery", { ...state }); },
+  setVolume: (volume) => { state.volume = volume; tell("infoDelivery", { volume, muted: state.muted }); },
+  mute: () => { state.muted = true; tell("infoDelivery", { volume: state.volume, muted: true }); },
+  unMute: () => { state.muted = false; tell("infoDelivery", { volume: state.volume, muted: false }); },
+  setPlaybackRate: (rate) => { state.playbackRate = rate; },
+};
+addEventListener("message", (event) => {
+  const message = JSON.parse(event.data);
+  if (message.event === "listening" && !page) {
+    page = { source: event.source, origin: event.origin, id: message.id };
+    const wrong = ERROR || (document.referrer ? 0 : 153);
+    tell("initialDelivery", { ...state });
+    tell("onReady", null);
+    if (wrong) tell("onError", wrong);
+  } else if (message.event === "command") orders[message.func]?.(...message.args);
+});
+setInterval(() => {
+  const now = performance.now();
+  if (state.playerState === 1) {
+    state.currentTime += ((now - last) / 1000) * state.playbackRate;
+    if (state.currentTime >= state.duration) { state.currentTime = state.duration; become(0); }
+    else tell("infoDelivery", { currentTime: state.currentTime, duration: state.duration, videoLoadedFraction: 1 });
+  }
+  last = now;
+}, 250);
+document.body.addEventListener("click", () => (state.playerState === 1 ? orders.pauseVideo() : orders.playVideo()));
+</script>"""
+
+
 def video(video_id: str, title: str, duration: str = "PT3M33S", **more: Any) -> dict[str, Any]:
     """As ``videos.list`` tells it; ``more`` replaces parts."""
     assert len(video_id) == 11
@@ -60,6 +108,8 @@ class FakeYouTube(Fake):
         self.errors: dict[str, Answer] = {}
         self.quota = {"search": 100, "rest": 10_000}
         self.page_size = 50
+        self.lengths: dict[str, float] = {}  # seconds for which the player shows a video, where that matters
+        self.player_errors: dict[str, int] = {}
 
     def add(self, *entries: dict[str, Any]) -> None:
         self.videos.update({entry["id"]: entry for entry in entries})
@@ -74,6 +124,11 @@ class FakeYouTube(Fake):
     def answer(self, request: Request) -> Answer:
         if request.path == "/feeds/videos.xml":
             return self._feed(request.query)
+        if request.path.startswith("/embed/"):
+            known = self.videos.get(request.path.removeprefix("/embed/"))
+            length = self.lengths.get(known["id"], 213) if known else 213
+            error_code = self.player_errors.get(request.path.removeprefix("/embed/"), 0 if known else 100)
+            return Answer(200, _PLAYER.replace("LENGTH", str(length)).replace("ERROR", str(error_code)))
         if request.path.startswith("/vi/"):
             return Answer(200, _PNG, {"content-type": "image/png"})
         query = request.form if request.headers.get("x-http-method-override") == "GET" else request.query

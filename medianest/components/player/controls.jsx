@@ -127,7 +127,9 @@ export function ControlBar({ session, subtitles, following, onHelp }) {
           <button type="button" className="mn-button mn-wide-only" onClick={onHelp} aria-label={t("Keyboard shortcuts")} aria-keyshortcuts="?">
             <Keyboard />
           </button>
-          <PiPButton className="mn-button mn-wide-only" render={(props) => <button {...props}><PictureInPicture2 /></button>} />
+          {session.plan?.method !== "embed" && (
+            <PiPButton className="mn-button mn-wide-only" render={(props) => <button {...props}><PictureInPicture2 /></button>} />
+          )}
           <FullscreenButton
             className="mn-button"
             render={(props, state) => <button {...props}>{state.fullscreen ? <Minimize /> : <Maximize />}</button>}

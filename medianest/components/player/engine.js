@@ -1,6 +1,8 @@
 // Brings a plan's URL into a media element: by itself where the browser can, through hls.js for HLS. Watches for what
 // raises no error: a picture that never comes, sound that is never decoded.
 
+import { attachEmbed } from "./embed.js";
+
 const TRAP_AFTER = 4; // seconds of running time without one decoded frame or audio byte
 const RECOVERIES = 2;
 
@@ -115,6 +117,16 @@ export async function attach(element, plan, start, fail) {
     else if (code === 3) once("decode");
     else if (code === 4) once("unsupported");
   };
+  if (plan.method === "embed") {
+    const frame = attachEmbed(element, plan, start, once);
+    return {
+      ...frame,
+      stop: () => {
+        over = true;
+        frame.stop();
+      },
+    };
+  }
   element.addEventListener("error", onError);
   const engine = isHls(plan) ? await attachHls(element, plan, start, once) : attachDirect(element, plan, start);
   const unwatch = watchForTraps(element, plan.tracks, (what) => once(`no-${what}`));

@@ -39,9 +39,21 @@ export function ResumePrompt({ session }) {
   );
 }
 
+/** What another site's own player says of a work that only it may show. */
+function embedded(t, code) {
+  const said = {
+    "embed-gone": t("Its owner has removed this video or made it private."),
+    "embed-forbidden": t("Its owner does not allow this video to be played outside of their own site."),
+    "embed-referrer": t("The other site's player does not learn who asks. Open MediaNest by its own address, without a program in between that takes the referrer away."),
+    "embed-silent": t("The other site's player does not answer. Your network or your browser may keep it out."),
+  };
+  return said[code] ?? t("The other site's player cannot play this video.");
+}
+
 function sentence(t, failure) {
   if (failure.status === 401) return t("You have been signed out. Sign in to go on.");
   if (failure.status === 403 || failure.status === 404) return t("This title is gone, or you may not see it.");
+  if (failure.code.startsWith("embed-")) return embedded(t, failure.code);
   if (failure.code === "source_unavailable") return t("Its file cannot be reached now. The disk or the server that holds it may be away.");
   if (failure.status === 503) return t("The server is busy. Try again in a moment.");
   if (failure.code === "unreachable" || failure.code === "network") {
@@ -73,7 +85,7 @@ export function ErrorPanel({ session, onBack, login }) {
             {t("Try again")}
           </button>
         )}
-        {plan && plan.method !== "transcode" && (
+        {plan && plan.method !== "transcode" && plan.method !== "embed" && (
           <button type="button" className="mn-action" onClick={() => open({ least: "transcode" })}>
             <Wand2 size={18} aria-hidden="true" />
             {t("Convert it")}

@@ -104,6 +104,7 @@ function Theatre({ mediaId, home, login }) {
         ))}
         <Storyboard plan={plan} />
       </Video>
+      <div className="mn-frame" data-interactive />
       <BufferingIndicator
         delay={400}
         render={(props, state) => (

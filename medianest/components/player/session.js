@@ -17,7 +17,7 @@ export function worthResuming(position, duration) {
 
 /** What to ask for after `failed`: the next gentler way, then another file, then nothing. */
 function nextWay(plan, detail, tried) {
-  const step = STEPS[STEPS.indexOf(plan.method) + 1];
+  const step = plan.method === "embed" ? null : STEPS[STEPS.indexOf(plan.method) + 1];
   if (step) return { source_id: plan.source_id, least: step };
   const other = (detail?.sources ?? []).find((source) => source.state === "available" && !tried.has(source.id));
   return other ? { source_id: other.id, least: null } : null;

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from medianest.errors import Invalid, Sentence
-from medianest.providers.base import Account, AccountField, Connection
+from medianest.providers.base import Account, AccountField, Connection, Embed
 from medianest.providers.terms import Budget
 from medianest.providers.youtube.errors import ZONE
 
@@ -15,7 +15,7 @@ _SEARCHES, _UNITS = 100, 10_000  # what Google gives a project in a day
 
 
 class YouTubeProvider:
-    """Implements ``MediaProvider``, ``Budgeted`` and ``Keeping``. The addresses are YouTube's own unless told."""
+    """Implements ``MediaProvider``, ``Budgeted``, ``Embedding`` and ``Keeping``. Addresses: YouTube's unless told."""
 
     name = "youtube"
     title = "YouTube"
@@ -55,10 +55,14 @@ class YouTubeProvider:
             raise Invalid("Some of this cannot be used.", faults)
         # Google's client costs 25 MB: only who asks pays.
         from medianest.providers.youtube.client import YouTubeClient
-        from medianest.providers.youtube.connection import Sites, YouTubeConnection
+        from medianest.providers.youtube.connection import YouTubeConnection
 
-        sites = Sites(self._api, self._site, self._embed)
-        return YouTubeConnection(YouTubeClient(key, self._api), sites, region)
+        return YouTubeConnection(YouTubeClient(key, self._api), self._site, self.embed, region)
+
+    def embed(self, remote_id: str) -> Embed | None:
+        """YouTube's own player, which is the only one that may show it."""
+        found = re.fullmatch(r"[A-Za-z0-9_-]{11}", remote_id)
+        return Embed(f"{self._embed}/embed/{remote_id}") if found else None
 
     def budget(self, account: Account) -> Budget:
         limits = {

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 
 from medianest.errors import Invalid, SignInAgain
 from medianest.providers.base import Embed, Identity, RemoteCollection, RemoteItem, RemotePage, RemotePicture
@@ -16,21 +15,16 @@ _PAGE = 50  # the most that YouTube gives, and takes ids, at once
 _PARTS = "snippet,contentDetails,status,liveStreamingDetails"
 
 
-@dataclass(frozen=True, slots=True)
-class Sites:
-    """Where YouTube is. ``api`` empty: where Google's client looks for it."""
-
-    api: str = ""
-    site: str = "https://www.youtube.com"
-    embed: str = "https://www.youtube-nocookie.com"
-
-
 class YouTubeConnection:
     """May be asked by many threads. Collections are called ``playlist:ID`` and ``channel:ID``."""
 
-    def __init__(self, client: YouTubeClient, sites: Sites, region: str = "") -> None:
+    def __init__(
+        self, client: YouTubeClient, site: str, embed: Callable[[str], Embed | None], region: str = ""
+    ) -> None:
+        """``site`` is where YouTube's feeds are."""
         self._client = client
-        self._sites = sites
+        self._site = site
+        self._embed = embed
         self._region = region
 
     def check(self) -> Identity:
@@ -70,7 +64,7 @@ class YouTubeConnection:
 
     def mark(self, collection: str) -> str | None:
         kind, _, remote_id = collection.partition(":")
-        return feed.mark(self._sites.site, kind, remote_id) if kind in ("channel", "playlist") else None
+        return feed.mark(self._site, kind, remote_id) if kind in ("channel", "playlist") else None
 
     def search(self, query: str, limit: int) -> Sequence[RemoteItem]:
         more = {"regionCode": self._region} if self._region else {}
@@ -93,11 +87,10 @@ class YouTubeConnection:
         return self._videos([remote_id]).get(remote_id) if parse.VIDEO_ID.fullmatch(remote_id) else None
 
     def open(self, remote_id: str) -> Embed | None:
-        """YouTube's own player, which is the only one that may show it. Never goes over the network."""
-        return Embed(f"{self._sites.embed}/embed/{remote_id}") if parse.VIDEO_ID.fullmatch(remote_id) else None
+        return self._embed(remote_id)
 
     def picture(self, path: str) -> RemotePicture | None:
-        return pictures.picture(path, self._sites.site)
+        return pictures.picture(path, self._site)
 
     def _page(self, playlist: str, token: str) -> RemotePage | None:
         more = {"pageToken": token} if token else {}

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from medianest.providers.base import MediaFacts, RemoteCollection, RemoteItem, RemotePart
+from medianest.providers.base import EMBEDDED, MediaFacts, RemoteCollection, RemoteItem, RemotePart
 from medianest.providers.works import Pictures, Work
 from medianest.providers.youtube.durations import seconds
 
@@ -172,7 +172,7 @@ def _work(video_id: str, snippet: Json) -> Work:
 
 
 def _item(video_id: str, work: Work, duration: float, version: str, reason: str) -> RemoteItem:
-    facts = MediaFacts("youtube", duration, 0, None, 0, ())
+    facts = MediaFacts(EMBEDDED, duration, 0, None, 0, ())
     added = work.released_on
     return RemoteItem(
         video_id,
