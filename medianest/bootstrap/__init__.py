@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from medianest.bootstrap.collecting import scanning
 from medianest.bootstrap.elsewhere import elsewhere, sign_in_providers
 from medianest.bootstrap.household import household
+from medianest.bootstrap.sources import embeds, registry
 from medianest.bootstrap.watching import playing, storyboards
 from medianest.bridge import Bridge, Lane
 from medianest.config import Settings
@@ -191,8 +192,9 @@ def build(settings: Settings) -> Iterator[Services]:
     try:
         check_secret(uow, keys)
         accounts = people(settings, uow, cache, keys)
-        kept = scanning(settings, uow, cache, queue, pool, accounts["audit"], keys)
-        watched = playing(settings, uow, cache, bridge, pool, transcoding)
+        known = registry(settings)
+        kept = scanning(settings, uow, cache, queue, pool, accounts["audit"], keys, known)
+        watched = playing(settings, uow, cache, bridge, pool, transcoding, embeds(known))
         yield Services(
             bridge=bridge,
             health=health(settings, engine, cache),

@@ -7,6 +7,7 @@ from typing import Any
 
 import redis
 
+from medianest.bootstrap.sources import guard
 from medianest.config import FORBIDDEN_ROOTS, Settings
 from medianest.jobs.queue import DramatiqQueue
 from medianest.keyring import Keyring
@@ -47,14 +48,14 @@ def scanning(
     pool: MediaPool,
     audit: Audit,
     keys: Keyring,
+    registry: Registry,
 ) -> dict[str, Any]:
     """Libraries, their scans and their pictures."""
     jobs = Jobs(transactions, queue, JobNews(cache, str(settings.redis_url)))
     scanner = Scanner(transactions, LocalTree, PoolOpener(pool), settings.media_workers)
     scans = Scans(transactions, jobs, scanner)
     known_as(f"medianest-{keys.key_id('plex')}")
-    registry = Registry()
-    connections = ProviderConnections(transactions, keys, registry)
+    connections = ProviderConnections(transactions, keys, registry, guard(transactions, cache))
     maker = PoolPictures(pool, settings.media_workers)
     store = PictureStore(settings.artwork_dir, maker)
     forbidden = [settings.data_dir, *map(Path, FORBIDDEN_ROOTS)]

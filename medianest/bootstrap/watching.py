@@ -15,7 +15,7 @@ from medianest.repositories.now_playing import NowPlaying
 from medianest.repositories.unit_of_work import Transactions
 from medianest.services.audit import Audit
 from medianest.services.jobs import Jobs
-from medianest.services.playback import Playback
+from medianest.services.playback import Embeds, Playback
 from medianest.services.progress import Progress
 from medianest.services.storyboard_jobs import StoryboardJobs
 from medianest.services.storyboards import Storyboards, StoryboardStore
@@ -33,6 +33,7 @@ def playing(
     bridge: Bridge,
     pool: MediaPool,
     transcoding: MediaPool,
+    embeds: Embeds,
 ) -> dict[str, Any]:
     """What turns a work into picture and sound, and remembers how far it got."""
 
@@ -50,7 +51,7 @@ def playing(
     )
     playing = NowPlaying(cache)
     return {
-        "playback": Playback(transactions, decide, playing),
+        "playback": Playback(transactions, decide, playing, embeds),
         "progress": Progress(transactions, playing),
         "streaming": streaming,
     }

@@ -104,8 +104,9 @@ class PlaybackOffer:
 
     ``url`` is a path on this server: a file with byte ranges when ``method`` is ``direct``, else an HLS master
     playlist; ``mime`` says which. With ``embed`` it is the address of another site's player, for a frame.
-    ``reasons`` are stable codes of why it is not simpler (``video_codec``, ``audio_codec``, ``container``...), empty for direct play. ``play_id`` goes into every progress report, with a
-    ``seq`` that grows. ``position`` is where to resume, 0 for the beginning. ``qualities`` are what this viewer may
+    ``reasons`` are stable codes of why it is not simpler (``video_codec``, ``audio_codec``, ``container``...), empty
+    for direct play. ``play_id`` goes into every progress report, with a ``seq`` that grows. ``position`` is where to
+    resume, 0 for the beginning. ``qualities`` are what this viewer may
     choose, ``auto`` first and then from the best down; empty when there is no picture.
     """
 

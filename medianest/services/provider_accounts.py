@@ -90,6 +90,7 @@ class ProviderAccounts:
             action = "source.connected" if new else "source.reconnected"
             self._audit.record(work, viewer, action, target=("provider_account", row.id), after=_told(row))
             work.commit()
+        self._connections.forget(view.id)  # what was found out about it before may have been mended
         for library_id in libraries:
             self._scans.request(viewer, library_id)
         return view

@@ -15,9 +15,10 @@ from medianest.errors import NotFound, Sentence, SignInAgain, SourceUnavailable
 from medianest.keyring import Keyring, SealBroken
 from medianest.models import ProviderAccount
 from medianest.models.columns import now
-from medianest.providers.base import Account, Connection
+from medianest.providers.base import Account, Connection, MediaProvider
 from medianest.providers.registry import Registry
 from medianest.repositories.unit_of_work import Transactions
+from medianest.services.sources.guard import Guard
 
 _PURPOSE = "provider account"
 DISCONNECTED = Sentence("The server is not connected any more.")
@@ -26,15 +27,16 @@ DISCONNECTED = Sentence("The server is not connected any more.")
 class ProviderConnections:
     """One for each process; may be asked by many threads."""
 
-    def __init__(self, transactions: Transactions, keys: Keyring, registry: Registry) -> None:
+    def __init__(self, transactions: Transactions, keys: Keyring, registry: Registry, guard: Guard) -> None:
         self._uow = transactions
         self._keys = keys
         self._registry = registry
+        self._guard = guard
         self._lock = threading.Lock()
         self._open: dict[UUID, tuple[Account, Connection]] = {}
 
-    def open(self, account_id: UUID | None) -> Connection:
-        """An account as it can be asked; the same one again while nothing about it has changed.
+    def open(self, account_id: UUID | None, person: UUID | None = None) -> Connection:
+        """An account as it can be asked, behind the guard; ``person`` is in whose share of its budget.
 
         Raises:
             SourceUnavailable: there is no such account any more, or its provider is not installed.
@@ -45,14 +47,19 @@ class ProviderConnections:
             if row is None:
                 raise SourceUnavailable(DISCONNECTED)
             account = self._account(row)
+        try:
+            provider = self._registry.get(account.provider)
+        except NotFound as problem:
+            raise SourceUnavailable(problem.sentence) from problem
+        return self._guard.around(provider, account, self._connection(provider, account), person)
+
+    def _connection(self, provider: MediaProvider, account: Account) -> Connection:
+        """The same one again while nothing about the account has changed."""
         with self._lock:
             known = self._open.get(account.id)
             if known is not None and known[0] == account:
                 return known[1]
-        try:
-            made = self._registry.get(account.provider).connect(account)
-        except NotFound as problem:
-            raise SourceUnavailable(problem.sentence) from problem
+        made = provider.connect(account)
         with self._lock:
             self._open[account.id] = (account, made)
         return made
@@ -61,6 +68,8 @@ class ProviderConnections:
         """Close what is open of an account."""
         with self._lock:
             self._open.pop(account_id, None)
+        self._guard.retry(account_id)
+        self._guard.forget(account_id)
 
     def note(self, account_id: UUID | None, problem: SourceUnavailable | None) -> None:
         """Keep how an account answered last; written only when that has changed."""

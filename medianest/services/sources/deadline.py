@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextvars
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future
 from typing import TypeVar
 
 T = TypeVar("T")
+_FOR_A_PLACE = 0.25  # of the time limit
 
 
 class NoPlace(Exception):
@@ -26,16 +28,17 @@ class Places:
         """The value of ``function``, or what it raises.
 
         Raises:
-            NoPlace: at once, when there is none.
+            NoPlace: there was none in a quarter of that time.
             TimeoutError: after ``seconds``.
         """
-        if not self._free.acquire(blocking=False):
+        ends = time.monotonic() + seconds
+        if not self._free.acquire(timeout=seconds * _FOR_A_PLACE):
             raise NoPlace
         future: Future[T] = Future()
         context = contextvars.copy_context()
         # A daemon, so that what hangs does not keep the process from ending.
         threading.Thread(target=context.run, args=(self._run, future, function), daemon=True).start()
-        return future.result(timeout=seconds)
+        return future.result(timeout=max(0.0, ends - time.monotonic()))
 
     def _run(self, future: Future[T], function: Callable[[], T]) -> None:
         try:

@@ -39,7 +39,7 @@ from medianest.repositories.waits import Waits
 from medianest.services.sources.budget import Budgets
 from medianest.services.sources.deadline import NoPlace, Places
 
-AT_ONCE = 4  # calls to one account from one process
+AT_ONCE = 6  # calls to one account from one process
 UNHARMED = (SignInAgain, ProviderBusy, Invalid)  # errors by which a provider shows that it is there
 CHEAP = (ProviderBusy, Invalid)  # errors that no server was asked for in vain
 
@@ -99,7 +99,13 @@ class Guard:
 
         Its methods raise what those of ``Connection`` do, and nothing else, within the time limit of each.
         """
-        return _Guarded(self, _Asked(provider, account, person), provider.connect(account))
+        return self.around(provider, account, provider.connect(account), person)
+
+    def around(
+        self, provider: MediaProvider, account: Account, connection: Connection, person: UUID | None = None
+    ) -> Connection:
+        """``connect``, for a connection that is there already."""
+        return _Guarded(self, _Asked(provider, account, person), connection)
 
     def condition(self, account: UUID) -> Condition:
         """How the account's breaker stands."""

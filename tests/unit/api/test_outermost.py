@@ -57,6 +57,11 @@ def test_a_header_that_an_answer_sets_itself_is_left_alone():
     assert headers[b"content-security-policy"] == b"default-src 'self'"
 
 
+def test_only_the_players_of_other_sites_that_are_set_may_stand_in_a_frame():
+    assert "frame-src 'none'" in policy(())
+    assert "frame-src https://player.example" in policy((), ("https://player.example",))
+
+
 def test_the_policy_lets_no_foreign_and_no_inline_script_run():
     rules = dict(rule.split(" ", 1) for rule in policy(["'sha256-abc'"]).split("; "))
     assert rules["script-src"] == "'self' 'sha256-abc'"
