@@ -100,6 +100,7 @@ class ProviderAccounts:
         viewer.require_admin()
         with self._uow() as work:
             required(work, account_id)
+        self._connections.forget(account_id)  # whoever looks wants to know now, not when the breaker would try again
         try:
             identity = self._connections.open(account_id).check()
         except SourceUnavailable as problem:

@@ -65,7 +65,7 @@ class ProviderConnections:
         return made
 
     def forget(self, account_id: UUID) -> None:
-        """Close what is open of an account."""
+        """Close what is open of an account, and forget what its breaker and its kept answers know."""
         with self._lock:
             self._open.pop(account_id, None)
         self._guard.retry(account_id)
