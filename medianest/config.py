@@ -92,7 +92,8 @@ class Settings(BaseSettings):
     api_burst: int = Field(default=100, ge=1)
     api_rate: float = Field(default=10, gt=0)
     database_pool: int = Field(default=8, ge=1, le=64)
-    transcodes: int = Field(default=max(2, (os.cpu_count() or 2) // 2), ge=1, le=64)
+    transcodes: int | None = Field(default=None, ge=1, le=64)
+    encoder: Literal["auto", "software", "nvenc", "qsv", "vaapi", "v4l2m2m", "videotoolbox"] = "auto"
     transcode_cache_bytes: int = Field(default=8 * 1024**3, ge=64 * 1024**2)
     smtp_host: str | None = None
     smtp_port: int = Field(default=587, ge=1, le=65535)

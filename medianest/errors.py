@@ -191,6 +191,19 @@ class Overloaded(MediaNestError):
         self.retry_after = retry_after
 
 
+class CannotConvert(Overloaded):
+    """No film can be converted now. ``reason`` is ``transcodes`` (as many as the machine bears) or ``disk_full``;
+    ``quality`` is a lower one for which there is still room, if there is one.
+    """
+
+    def __init__(
+        self, said: str, /, reason: str, retry_after: float, quality: str | None = None, **subject: object
+    ) -> None:
+        super().__init__(said, retry_after, **subject)
+        self.reason = reason
+        self.quality = quality
+
+
 class SourceUnavailable(MediaNestError):
     """The file or the provider behind an item cannot be reached now."""
 

@@ -68,7 +68,7 @@ def problem_of(error: MediaNestError) -> Response:
         headers["retry-after"] = str(math.ceil(retry_after))
     if isinstance(error, NotSignedIn):
         headers["www-authenticate"] = "Bearer"
-    for name in ("reason", "mfa_token", "expires_in"):
+    for name in ("reason", "mfa_token", "expires_in", "quality"):
         value = getattr(error, name, None)
         if value is not None:
             more[name] = value

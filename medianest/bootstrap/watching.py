@@ -47,7 +47,7 @@ def playing(
         pool,
         SessionEndings(str(settings.redis_url), lambda session_id: bridge.run("database", alive, session_id)),
         Subtitles(pool, settings.subtitles_dir),
-        Transcodes(bridge, transcoding, settings.transcodes_dir, settings.transcode_cache_bytes),
+        Transcodes(bridge, transcoding, settings.transcodes_dir),
     )
     playing = NowPlaying(cache)
     return {

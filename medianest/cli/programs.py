@@ -20,8 +20,11 @@ def media_pool(settings: Settings) -> Program:
         *(sys.executable, "-m", "medianest.standby", str(listening.with_suffix(".lock"))),
         *(sys.executable, "-m", "medianest.mediapool"),
         *("--socket", str(listening), "--workers", str(settings.media_workers)),
-        *("--cache", str(settings.transcodes_dir), "--transcodes", str(settings.transcodes)),
+        *("--cache", str(settings.transcodes_dir), "--cache-bytes", str(settings.transcode_cache_bytes)),
+        *("--encoder", settings.encoder),
     ]
+    if settings.transcodes is not None:
+        command += ["--transcodes", str(settings.transcodes)]
     return Program("media", command, _plain_environment())
 
 

@@ -14,8 +14,12 @@ _PR_SET_NO_NEW_PRIVS = 38
 
 
 def confine(memory_bytes: int) -> None:
-    """Limit this process for good. Called first thing in a worker, and in a transcoder before it becomes ffmpeg."""
-    resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
+    """Limit this process for good. Called first thing in a worker, and in a transcoder before it becomes ffmpeg.
+
+    A negative ``memory_bytes`` leaves the address space alone: drivers of graphics cards reserve more than there is.
+    """
+    if memory_bytes >= 0:
+        resource.setrlimit(resource.RLIMIT_AS, (memory_bytes, memory_bytes))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     die_with_parent()
 

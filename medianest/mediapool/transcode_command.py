@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from medianest.mediapool.encoders import SOFTWARE, Encoder
+
 STEP = 2  # seconds of a segment
 _MOST_FRAMES = 60  # a second
 _TRANSFERS = {"hdr10": "smpte2084", "hlg": "arib-std-b67", "dolby-vision": "smpte2084"}
@@ -22,26 +24,40 @@ class Picture:
     hdr: str | None = None
     interlaced: bool = False
 
+    @property
+    def rate(self) -> float:
+        """Frames a second of the result."""
+        return min(self.frame_rate if self.frame_rate and self.frame_rate > 0 else 24.0, _MOST_FRAMES)
 
-def command(ffmpeg: str, picture: Picture, fd: int, first: int, folder: str) -> list[str]:
+
+def command(ffmpeg: str, picture: Picture, fd: int, first: int, folder: str, encoder: Encoder = SOFTWARE) -> list[str]:
     """Code from segment ``first`` on into ``folder``; the source is the descriptor ``fd`` and nothing else."""
-    rate = picture.frame_rate if picture.frame_rate and picture.frame_rate > 0 else 24.0
-    peak = peak_bitrate(picture.width, picture.height)
+    chain = ",".join(filter(None, (filters(picture, picture.rate), encoder.upload)))
     return [
-        *(ffmpeg, "-nostdin", "-hide_banner", "-loglevel", "error", "-y"),
+        *(ffmpeg, "-nostdin", "-hide_banner", "-loglevel", "error", "-y", *encoder.before),
         *("-protocol_whitelist", "fd", "-format_whitelist", picture.demuxer, "-max_streams", "200"),
         *("-f", picture.demuxer, "-fd", str(fd), "-ss", str(first * STEP), "-i", "fd:"),
         *("-map", f"0:{picture.stream}", "-map_metadata", "-1", "-map_chapters", "-1", "-an", "-sn", "-dn"),
-        *("-vf", filters(picture, min(rate, _MOST_FRAMES))),
-        *("-c:v", "libx264", "-preset", "superfast" if picture.height > 720 else "veryfast", "-crf", "22"),
-        *("-maxrate", str(peak), "-bufsize", str(peak * 2)),
+        *("-vf", chain, *_coding(picture, encoder)),
         # No B-frames: times need no reordering delay, and the first frame is out sooner.
-        *("-profile:v", "high", "-pix_fmt", "yuv420p", "-bf", "0", "-g", str(round(rate * STEP) * 4)),
-        *("-force_key_frames", f"expr:gte(t,n_forced*{STEP})", "-sc_threshold", "0"),
+        *("-bf", "0", "-g", str(round(picture.rate * STEP) * 4)),
+        *("-force_key_frames", f"expr:gte(t,n_forced*{STEP})"),
+        # The decoder's settings at every key frame: another encoder may go on where this one ends.
+        *("-bsf:v", "dump_extra=freq=keyframe"),
         *("-f", "hls", "-hls_time", str(STEP), "-hls_segment_type", "fmp4", "-hls_list_size", "2"),
         *("-hls_fmp4_init_filename", "init.mp4", "-hls_segment_filename", f"{folder}/%d.m4s"),
         *("-start_number", str(first), "-hls_flags", "temp_file", f"{folder}/run.m3u8"),
     ]
+
+
+def _coding(picture: Picture, encoder: Encoder) -> tuple[str, ...]:
+    peak = peak_bitrate(picture.width, picture.height)
+    limits = ("-maxrate", str(peak), "-bufsize", str(peak * 2), "-profile:v", "high")
+    if encoder.name != SOFTWARE.name:
+        return (*encoder.options, "-b:v", str(peak * 3 // 5), *limits)
+    # A preset that keeps up with the film on a few cores.
+    preset = "superfast" if picture.height > 720 else "veryfast"
+    return (*encoder.options, "-preset", preset, "-crf", "22", "-sc_threshold", "0", "-pix_fmt", "yuv420p", *limits)
 
 
 def filters(picture: Picture, rate: float) -> str:

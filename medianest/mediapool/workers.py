@@ -16,6 +16,7 @@ from collections import OrderedDict, deque
 from dataclasses import dataclass, field
 
 from medianest.mediapool import wire
+from medianest.mediapool.spawning import spawn
 
 IDLE_SECONDS = 300.0
 _REMEMBERED_KEYS = 256
@@ -79,7 +80,7 @@ class Worker:
         if self.sock is None:
             ours, theirs = socket.socketpair()
             try:
-                self.process = subprocess.Popen(
+                self.process = spawn(
                     [
                         sys.executable,
                         "-m",

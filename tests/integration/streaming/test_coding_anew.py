@@ -16,6 +16,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from medianest.mediapool import transcode_run, transcodes
+from medianest.mediapool.capacity import Capacity
 from medianest.mediapool.transcode_command import Picture
 from medianest.mediapool.transcodes import Transcodes
 from medianest.streaming.disk_cache import sweep, used
@@ -134,7 +135,7 @@ def test_an_hdr10_film_is_toned_down_and_neither_grey_nor_burnt_out(
 
 @pytest.fixture
 def coding(tmp_path: Path) -> Iterator[Transcodes]:
-    running = Transcodes(tmp_path / "cache", 2, imageio_ffmpeg.get_ffmpeg_exe)
+    running = Transcodes(tmp_path / "cache", 1024**3, imageio_ffmpeg.get_ffmpeg_exe, Capacity(count=2))
     yield running
     running.close()
 
@@ -171,7 +172,7 @@ def test_a_run_that_is_far_ahead_waits_and_goes_on_when_somebody_comes_near(
 ) -> None:
     monkeypatch.setattr(transcode_run, "AHEAD", 5)
     first = want(0)
-    until(lambda: any(run.paused for runs in coding._runs.values() for run in runs))
+    until(lambda: any(run.paused for run in coding._runs))
     there = len(list(first.parent.glob("*.m4s")))
     time.sleep(0.5)
     assert len(list(first.parent.glob("*.m4s"))) == there < 60
