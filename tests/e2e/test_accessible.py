@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from medianest import routes
 from tests.e2e.playing import Household, Watching
+from tests.e2e.server import running_server
 
 # What waits in a dialog that is closed waits for its opening.
 _SETTLED = """() =>
@@ -56,10 +57,22 @@ def pages(household: Household) -> list[str]:
         routes.ADMIN_USERS,
         routes.ADMIN_JOBS,
         routes.ADMIN_AUDIT,
+        routes.ADMIN_SIGN_IN,
         "/nowhere",
     ]
 
 
+# Before anybody is signed in; whoever invites or forgets has a link, and the last two say that theirs is worth nothing.
+_DOORS = (
+    routes.LOGIN,
+    f"{routes.LOGIN}?error=wrong_credentials",
+    f"{routes.LOGIN}?step=code",
+    f"{routes.LOGIN}?step=recovery",
+    routes.FORGOTTEN,
+    routes.REGISTER,
+    routes.invitation("A" * 43),
+    routes.NEW_PASSWORD.replace("[token]", "A" * 43),
+)
 _OTHERS = (("show", "The Show"), ("episode", "Episode 1"), ("album", "Waves"), ("artist", "The Oscillators"))
 
 
@@ -77,8 +90,31 @@ def test_axe_finds_nothing_on_any_page(household: Household, chromium: Browser, 
     found = [fault for path in pages(household) for fault in faults(page, path)]
     assert page.locator("html.dark").count() == (theme == "dark")
     context.clear_cookies()
-    found += [fault for path in (routes.LOGIN, routes.REGISTER) for fault in faults(page, path)]
+    found += [fault for path in _DOORS for fault in faults(page, path)]
     context.close()
+    assert not found, "\n".join(found)
+
+
+def test_axe_finds_nothing_on_the_pages_that_set_a_server_up(
+    chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    found = []
+
+    def look(path: str) -> None:
+        for scheme in ("dark", "light"):
+            page.emulate_media(color_scheme=scheme)
+            found.extend(faults(page, path))
+
+    with running_server(tmp_path_factory.mktemp("empty") / "data") as server:
+        page = chromium.new_page(base_url=server.url, reduced_motion="reduce")
+        look(routes.SETUP)
+        fields = {"code": server.setup_code or "", "display_name": "Ann", "email": "ann@example.org"}
+        for name, value in {**fields, "password": "four quiet lanterns"}.items():
+            page.locator(f"[name={name}]").fill(value)
+        page.get_by_role("button", name="Create the administrator").click()
+        page.wait_for_url("**step=library**")
+        look(f"{routes.SETUP}?step=library")
+        page.close()
     assert not found, "\n".join(found)
 
 
