@@ -8,16 +8,17 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from medianest.errors import Conflict, Forbidden, Invalid, NotFound, Sentence, TooManyRequests
+from medianest.errors import Conflict, Forbidden, NotFound, TooManyRequests
 from medianest.models import Invitation, User
 from medianest.models.columns import now
 from medianest.repositories.throttle import Throttle
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
-from medianest.services.accounts import ROLES, clean_email, clean_name
+from medianest.services import invitation_rules
+from medianest.services.accounts import clean_email, clean_name
 from medianest.services.audit import Audit
 from medianest.services.invitation_views import InvitationView, RegistrationView, WayIn
 from medianest.services.passwords import Passwords
@@ -26,10 +27,7 @@ from medianest.services.sessions import token_hash
 from medianest.services.sign_in import SignIn
 from medianest.services.viewer import Viewer
 
-LONGEST_DAYS = 90
-MOST_USES = 100
 MOST = 200  # invitations that are kept at once
-LONGEST_NAME = 80
 _KEY = "registration"
 _CLOSED = "This server lets in only people who are invited. Ask an administrator for a link."
 _UNUSABLE = "This invitation cannot be used any more. Ask for a new one."
@@ -62,7 +60,7 @@ class Invitations:
         viewer.require_admin()
         moment = now()
         with self._uow() as work:
-            return tuple(_view(row, moment) for row in work.invitations.all())
+            return tuple(invitation_rules.view(row, moment) for row in work.invitations.all())
 
     def add(
         self,
@@ -82,7 +80,7 @@ class Invitations:
         """
         viewer.require_admin()
         name = " ".join("".join(letter for letter in name if letter.isprintable()).split())
-        _check(name, role, days, max_uses)
+        invitation_rules.check(name, role, days, max_uses)
         token, moment = secrets.token_urlsafe(32), now()
         with self._uow() as work:
             if len(work.invitations.all()) >= MOST:
@@ -91,14 +89,16 @@ class Invitations:
                 token_hash=token_hash(token),
                 name=name,
                 role=role,
-                library_ids=_known(work, library_ids),
+                library_ids=invitation_rules.known_libraries(work, library_ids),
                 max_uses=max_uses,
                 created_by=viewer.user_id,
                 expires_at=moment + timedelta(days=days),
             )
             work.invitations.add(row)
-            self._audit.record(work, viewer, "invitation.added", target=("invitation", row.id), after=_told(row))
-            view = _view(row, moment)
+            self._audit.record(
+                work, viewer, "invitation.added", target=("invitation", row.id), after=invitation_rules.told(row)
+            )
+            view = invitation_rules.view(row, moment)
             work.commit()
         return token, view
 
@@ -109,7 +109,7 @@ class Invitations:
             row = work.invitations.get(invitation_id)
             if row is None:
                 raise NotFound("There is no such invitation.")
-            before = _told(row)
+            before = invitation_rules.told(row)
             work.invitations.remove(row)
             self._audit.record(work, viewer, "invitation.removed", target=("invitation", invitation_id), before=before)
             work.commit()
@@ -126,7 +126,7 @@ class Invitations:
         viewer.require_admin()
         with self._uow() as work:
             before = _registration(work)
-            known = _known(work, library_ids)
+            known = invitation_rules.known_libraries(work, library_ids)
             after = RegistrationView(open, None if known is None else tuple(known))
             work.server_settings.put(_KEY, _json(after))
             if after != before:
@@ -142,7 +142,7 @@ class Invitations:
             if not token:
                 return WayIn(_registration(work).open, invited=False)
             row = work.invitations.by_hash(token_hash(token))
-            return WayIn(row is not None and _state(row, now()) == "open", invited=True)
+            return WayIn(row is not None and invitation_rules.state(row, now()) == "open", invited=True)
 
     def admit(self, work: UnitOfWork, viewer: Viewer, newcomer: Newcomer, token: str = "") -> User:
         """Let somebody in who is not known yet, in the caller's transaction, which then signs them in.
@@ -198,50 +198,16 @@ class Invitations:
         """The invitation that was used, the role and the libraries; None: every library."""
         if token:
             row = work.invitations.lock_by_hash(token_hash(token))
-            if row is None or _state(row, now()) != "open":
+            if row is None or invitation_rules.state(row, now()) != "open":
                 raise Forbidden(_UNUSABLE)
             row.uses += 1
-            return row, row.role, _still_there(work, row.library_ids)
+            return row, row.role, invitation_rules.still_there(work, row.library_ids)
         registration = _registration(work)
         if not registration.open:
             raise Forbidden(_CLOSED)
         if newcomer.password_hash is None and not newcomer.verified:
             raise Forbidden("That account's e-mail address has not been confirmed. Confirm it there first.")
-        return None, "user", _still_there(work, registration.library_ids)
-
-
-def _check(name: str, role: str, days: int, max_uses: int) -> None:
-    faults: dict[str, Sentence] = {}
-    if len(name) > LONGEST_NAME:
-        faults["name"] = Sentence("Use a name of at most {most} characters.", {"most": LONGEST_NAME})
-    if role not in ROLES:
-        faults["role"] = Sentence("Choose one of {choices}.", {"choices": ", ".join(ROLES)})
-    if not 1 <= days <= LONGEST_DAYS:
-        faults["days"] = Sentence("Choose from 1 to {most} days.", {"most": LONGEST_DAYS})
-    if role == "admin" and max_uses != 1:
-        faults["max_uses"] = Sentence("An invitation to administer is for one person.")
-    elif not 1 <= max_uses <= MOST_USES:
-        faults["max_uses"] = Sentence("Choose from 1 to {most} people.", {"most": MOST_USES})
-    if faults:
-        raise Invalid("This invitation cannot be made.", faults)
-
-
-def _known(work: UnitOfWork, library_ids: Iterable[UUID] | None) -> list[UUID] | None:
-    """
-    Raises:
-        Invalid: one of them is not there; the field is ``library_ids``.
-    """
-    if library_ids is None:
-        return None
-    wanted = sorted(set(library_ids))
-    if any(work.libraries.get(one) is None for one in wanted):
-        raise Invalid("There is no such library.", {"library_ids": "Choose among those that are there."})
-    return wanted
-
-
-def _still_there(work: UnitOfWork, library_ids: Iterable[UUID] | None) -> list[UUID] | None:
-    """Libraries may go between the invitation and the visit: that opens no others."""
-    return None if library_ids is None else [one for one in library_ids if work.libraries.get(one) is not None]
+        return None, "user", invitation_rules.still_there(work, registration.library_ids)
 
 
 def _registration(work: UnitOfWork) -> RegistrationView:
@@ -253,36 +219,3 @@ def _registration(work: UnitOfWork) -> RegistrationView:
 def _json(view: RegistrationView) -> dict[str, Any]:
     libraries = None if view.library_ids is None else [str(one) for one in view.library_ids]
     return {"open": view.open, "library_ids": libraries}
-
-
-def _told(row: Invitation) -> dict[str, Any]:
-    """For the audit log."""
-    libraries = None if row.library_ids is None else [str(one) for one in row.library_ids]
-    return {
-        "name": row.name,
-        "role": row.role,
-        "library_ids": libraries,
-        "max_uses": row.max_uses,
-        "uses": row.uses,
-        "expires_at": row.expires_at.isoformat(),
-    }
-
-
-def _state(row: Invitation, moment: datetime) -> str:
-    if row.uses >= row.max_uses:
-        return "used"
-    return "expired" if row.expires_at <= moment else "open"
-
-
-def _view(row: Invitation, moment: datetime) -> InvitationView:
-    return InvitationView(
-        id=row.id,
-        name=row.name,
-        role=row.role,
-        library_ids=None if row.library_ids is None else tuple(row.library_ids),
-        max_uses=row.max_uses,
-        uses=row.uses,
-        created_at=row.created_at,
-        expires_at=row.expires_at,
-        state=_state(row, moment),
-    )
