@@ -46,9 +46,9 @@ def _sound(audio: str) -> list[str]:
     return ["-f", "lavfi", "-i", _TONE, "-ac", "2", *_TAGS, *audio.split()]
 
 
-def _many_tracks(folder: Path) -> list[str]:
+def _many_tracks(folder: Path, chapters: str = _CHAPTERS) -> list[str]:
     (folder / "subtitles.srt").write_text(_SUBTITLES, encoding="utf-8")
-    (folder / "chapters.txt").write_text(_CHAPTERS, encoding="utf-8")
+    (folder / "chapters.txt").write_text(chapters, encoding="utf-8")
     return [
         *("-f", "lavfi", "-i", _PICTURE, "-f", "lavfi", "-i", _TONE, "-f", "lavfi", "-i", _HIGH_TONE),
         *("-i", str(folder / "subtitles.srt"), "-f", "ffmetadata", "-i", str(folder / "chapters.txt")),
@@ -58,6 +58,11 @@ def _many_tracks(folder: Path) -> list[str]:
         *("-metadata:s:a:0", "language=eng", "-metadata:s:a:1", "language=fre", "-metadata:s:s:0", "language=eng"),
         *("-metadata:s:a:1", "title=Commentaire", "-disposition:a:0", "default", "-disposition:a:1", "0"),
     ]
+
+
+def _with_opening(folder: Path) -> list[str]:
+    """Chapters that name the first half an opening."""
+    return _many_tracks(folder, _CHAPTERS.replace("First half", "Opening"))
 
 
 def _with_cover(folder: Path) -> list[str]:
@@ -92,6 +97,8 @@ RECIPES = {
     "film.mp4": _av(f"{_H264} -movflags +faststart", "-c:a aac"),
     "ac3.mkv": _av(_H264, "-c:a ac3"),
     "tracks.mkv": _many_tracks,
+    "opening.mkv": _with_opening,
+    "large.mp4": _av(_H264, "-c:a aac", _PICTURE.replace("320x180", "1280x720")),
     "hevc.mkv": _av("-c:v libx265 -preset ultrafast -x265-params log-level=none -g 48 -pix_fmt yuv420p", "-c:a aac"),
     "xvid.avi": _av("-c:v mpeg4 -q:v 6 -g 48", "-c:a libmp3lame"),
     "film.wmv": _av("-c:v wmv2 -q:v 6 -g 48", "-c:a wmav2"),

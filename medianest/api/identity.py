@@ -21,7 +21,8 @@ from medianest.services.viewer import Viewer, plain_address
 P = ParamSpec("P")
 R = TypeVar("R")
 _READS = ("GET", "HEAD", "OPTIONS")
-_PLAYING = ("playback", "stream", "download", "hls", "subtitles", "progress", "watched", "favourite")  # beneath a work
+# Beneath a work.
+_PLAYING = ("playback", "stream", "download", "hls", "subtitles", "progress", "tracks", "watched", "favourite")
 
 
 def address_of(connection: HTTPConnection) -> str | None:

@@ -19,6 +19,7 @@ from medianest.services.playback import Embeds, Playback
 from medianest.services.progress import Progress
 from medianest.services.storyboard_jobs import StoryboardJobs
 from medianest.services.storyboards import Storyboards, StoryboardStore
+from medianest.services.track_choices import TrackChoices
 from medianest.streaming.decision import decide
 from medianest.streaming.endings import SessionEndings
 from medianest.streaming.room import Streaming
@@ -50,8 +51,10 @@ def playing(
         Transcodes(bridge, transcoding, settings.transcodes_dir),
     )
     playing = NowPlaying(cache)
+    playback = Playback(transactions, decide, playing, embeds)
     return {
-        "playback": Playback(transactions, decide, playing, embeds),
+        "playback": playback,
+        "track_choices": TrackChoices(transactions, playback),
         "progress": Progress(transactions, playing),
         "streaming": streaming,
     }

@@ -31,6 +31,7 @@ from medianest.models.playlists import Playlist, PlaylistItem  # noqa: E402
 from medianest.models.providers import ProviderAccount, ProviderUsage  # noqa: E402
 from medianest.models.second_factors import RecoveryCode, SecondFactor  # noqa: E402
 from medianest.models.sign_in_providers import SignInProviderRow  # noqa: E402
+from medianest.models.track_choices import TrackChoice  # noqa: E402
 
 __all__ = [
     "ApiKey",
@@ -58,6 +59,7 @@ __all__ = [
     "SecondFactor",
     "ServerSetting",
     "SignInProviderRow",
+    "TrackChoice",
     "User",
     "UserIdentity",
     "UserProfile",

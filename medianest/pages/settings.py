@@ -7,40 +7,17 @@ import reflex as rx
 from medianest import routes
 from medianest.components.api_key_panel import api_key_panel
 from medianest.components.device_panel import device_panel
-from medianest.components.formats import language
-from medianest.components.forms import RestForm, field, load_again, select, switch
+from medianest.components.forms import RestForm, field, load_again, select
 from medianest.components.i18n import LANGUAGES, _, fault
 from medianest.components.identity_panel import identity_panel
 from medianest.components.layout import page_head, shell
 from medianest.components.passkey_panel import passkey_panel
+from medianest.components.playing_panel import playing_panel
 from medianest.components.profile_pin_panel import profile_pin_panel, switch_profile
 from medianest.components.second_factor_panel import second_factor_panel
 from medianest.components.skeleton import rows_skeleton
 from medianest.state.second_factors import SecondFactorsState
 from medianest.state.settings import SettingsState
-
-# What people here most often listen to and read; the file's own choice comes first.
-_HEARD = (
-    "en",
-    "de",
-    "fr",
-    "es",
-    "it",
-    "pt",
-    "nl",
-    "pl",
-    "sv",
-    "da",
-    "nb",
-    "fi",
-    "cs",
-    "tr",
-    "ru",
-    "uk",
-    "ja",
-    "ko",
-    "zh",
-)
 
 
 def _profile() -> rx.Component:
@@ -108,44 +85,6 @@ def _looks() -> rx.Component:
     )
 
 
-def _playing() -> rx.Component:
-    state = SettingsState
-    codes = [rx.el.option(language(code), value=code) for code in _HEARD]
-    return rx.el.section(
-        rx.el.h2(_("Playing")),
-        rx.el.div(
-            switch(
-                _("Play the next one by itself"),
-                state.settings.autoplay_next,
-                lambda on: state.switch("autoplay_next", on),
-                hint=_("After an episode the next begins, with a countdown that can be stopped."),
-            ),
-            rx.el.div(
-                select(
-                    "audio_language",
-                    _("Preferred sound"),
-                    rx.el.option(_("As the file says"), value=""),
-                    *codes,
-                    value=state.settings.audio_language,
-                    on_change=lambda value: state.save("audio_language", value),
-                ),
-                select(
-                    "subtitle_language",
-                    _("Preferred subtitles"),
-                    rx.el.option(_("As the file says"), value=""),
-                    rx.el.option(_("None"), value="none"),
-                    *codes,
-                    value=state.settings.subtitle_language,
-                    on_change=lambda value: state.save("subtitle_language", value),
-                ),
-                class_name="fields two",
-            ),
-            class_name="fields",
-        ),
-        class_name="panel",
-    )
-
-
 def _password() -> rx.Component:
     has = SettingsState.settings.has_password
     return rx.el.div(
@@ -194,7 +133,7 @@ def _sections() -> tuple[tuple[str, str, rx.Var[str], rx.Component], ...]:
     return (
         ("profile", "circle-user-round", _("Profile"), _profile()),
         ("looks", "palette", _("Looks"), _looks()),
-        ("playing", "circle-play", _("Playing"), _playing()),
+        ("playing", "circle-play", _("Playing"), playing_panel()),
         ("security", "shield-check", _("Sign-in and security"), _security()),
         ("accounts", "link", _("Linked accounts"), identity_panel()),
         ("devices", "monitor-smartphone", _("Devices"), device_panel()),

@@ -178,6 +178,12 @@ class UnitOfWork:
         return JobRepository(self.session)
 
     @cached_property
+    def track_choices(self):
+        from medianest.repositories.track_choices import TrackChoiceRepository
+
+        return TrackChoiceRepository(self.session)
+
+    @cached_property
     def artwork(self):
         from medianest.repositories.artwork import ArtworkRepository
 

@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from medianest.services.storyboard_jobs import StoryboardJobs
     from medianest.services.storyboards import Storyboards
     from medianest.services.tokens import Tokens
+    from medianest.services.track_choices import TrackChoices
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ class Services:
     history: History
     playback: Playback
     progress: Progress
+    track_choices: TrackChoices
     storyboards: Storyboards
     storyboard_jobs: StoryboardJobs
     streaming: Any

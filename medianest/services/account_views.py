@@ -55,6 +55,14 @@ class SettingsView:
     audio_language: str
     subtitle_language: str
     has_password: bool
+    quality: str = "auto"  # auto, original, or lines: what playing begins with
+    still_watching: bool = True  # whether to ask before one title after another begins by itself
+    intros: str = "ask"  # none, ask, skip
+    credits: str = "ask"  # none, ask, skip
+    subtitle_size: str = "medium"  # small, medium, large, huge
+    subtitle_color: str = "white"  # white, yellow, grey
+    subtitle_background: str = "shade"  # none, shade, solid
+    subtitle_place: str = "low"  # low, high, top
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from medianest import routes
-from medianest.services import plans, plays, qualities, tracks
+from medianest.services import plans, plays, qualities, segments, tracks
 from medianest.services.playback_views import Decision, PlaybackOffer, QualityView
 from medianest.services.playback_views import Tracks as TracksView
 from medianest.services.views import MediaCard
@@ -99,6 +99,7 @@ def offer(
         audio_only=decision.video is None,
         qualities=choices,
         chapters=source.chapters,
+        segments=segments.from_chapters(source.chapters, duration),
         next=upcoming,
         gain=source.replay_gain.get("track_gain"),
         gain_peak=source.replay_gain.get("track_peak"),

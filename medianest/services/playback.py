@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -153,15 +154,18 @@ class Playback:
             preferences = dict(row.preferences) if row is not None else {}
             upcoming = self._next(work, viewer, card, seen)
             pictured = storyboards.enabled(work)
+            heard, read = work.track_choices.of(viewer.user_id, media_id) if viewer.user_id else (None, None)
         if embedded:
             self._begin(viewer, _now_playing(card))
             return offers.embedded(card, embedded, wish, upcoming)
-        decided = [(source, self._decided(source, wish, preferences, wish.quality)) for source in wanted]
+        decided = [(source, self._decided(source, wish, preferences, heard, wish.quality)) for source in wanted]
         source, decision = min(decided, key=lambda pair: _SIMPLICITY.index(pair[1].method))
         if decision.method == "transcode" and decision.video is not None:
             source.require_convertible()
         self._begin(viewer, _now_playing(card))
-        menu = offers.menu(source, decision, wish.quality, lambda each: self._decided(source, wish, preferences, each))
+        menu = offers.menu(source, decision, wish.quality, partial(self._decided, source, wish, preferences, heard))
+        if wish.subtitle is None:
+            wish = replace(wish, subtitle=tracks.remembered_subtitle(source.streams, source.sidecars, read))
         offer = offers.offer(card, source, decision, wish, preferences, upcoming, menu)
         if not pictured or layout(source.duration, source.streams) is None:
             return offer
@@ -181,9 +185,14 @@ class Playback:
             raise Forbidden("You already play on {limit} other devices. Stop one of them first.", limit=limit)
 
     def _decided(
-        self, source: PlayableSource, wish: PlaybackWish, preferences: Mapping[str, Any], quality: str
+        self,
+        source: PlayableSource,
+        wish: PlaybackWish,
+        preferences: Mapping[str, Any],
+        heard: Mapping[str, Any] | None,
+        quality: str,
     ) -> Decision:
-        audio = wish.audio
+        audio = wish.audio if wish.audio is not None else tracks.remembered_audio(source.streams, heard)
         if audio is None:
             audio = tracks.preferred_audio(source.streams, str(preferences.get("audio_language") or ""))
         choices = replace(wish.choices, audio=audio, ladder=source.convertible)

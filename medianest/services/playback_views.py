@@ -99,6 +99,15 @@ class QualityView:
 
 
 @dataclass(frozen=True, slots=True)
+class SegmentView:
+    """A stretch that may be passed over. ``kind``: intro, recap, credits, preview. Seconds."""
+
+    kind: str
+    start: float
+    end: float
+
+
+@dataclass(frozen=True, slots=True)
 class PlaybackOffer:
     """How to play one work now.
 
@@ -126,6 +135,7 @@ class PlaybackOffer:
     audio_only: bool
     qualities: tuple[QualityView, ...] = ()
     chapters: tuple[ChapterView, ...] = ()
+    segments: tuple[SegmentView, ...] = ()
     next: MediaCard | None = None
     gain: float | None = None  # dB, ReplayGain 2.0 of the track
     gain_peak: float | None = None  # highest sample, 1 is full scale

@@ -25,7 +25,27 @@ DEFAULTS: Mapping[str, Any] = {
     "autoplay_next": True,
     "audio_language": "",
     "subtitle_language": "",
+    "quality": "auto",
+    "still_watching": True,
+    "intros": "ask",
+    "credits": "ask",
+    "subtitle_size": "medium",
+    "subtitle_color": "white",
+    "subtitle_background": "shade",
+    "subtitle_place": "low",
 }
+# What can be chosen from a few; the others are switches, languages and names.
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "theme": THEMES,
+    "quality": ("auto", "original", "1080", "720", "480", "360"),
+    "intros": ("none", "ask", "skip"),
+    "credits": ("none", "ask", "skip"),
+    "subtitle_size": ("small", "medium", "large", "huge"),
+    "subtitle_color": ("white", "yellow", "grey"),
+    "subtitle_background": ("none", "shade", "solid"),
+    "subtitle_place": ("low", "high", "top"),
+}
+_SWITCHES = ("autoplay_next", "still_watching")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")  # BCP 47, without its private corners
 
 
@@ -141,9 +161,10 @@ def _view(work: UnitOfWork, user: User) -> SettingsView:
 
 
 def _fault_of(name: str, value: Any) -> Sentence | None:
-    if name == "theme":
-        return None if value in THEMES else Sentence("Choose one of {choices}.", {"choices": ", ".join(THEMES)})
-    if name == "autoplay_next":
+    if name in CHOICES:
+        allowed = CHOICES[name]
+        return None if value in allowed else Sentence("Choose one of {choices}.", {"choices": ", ".join(allowed)})
+    if name in _SWITCHES:
         return None if isinstance(value, bool) else Sentence("Choose yes or no.")
     if name in ("language", "audio_language", "subtitle_language"):
         # "none" turns subtitles off for good; an empty preferred language leaves it to the file.

@@ -8,12 +8,13 @@ import reflex as rx
 
 from medianest.errors import Invalid, Sentence
 from medianest.services.account_views import SessionView, SettingsView
+from medianest.services.settings import CHOICES
 from medianest.state.auth import AuthState, Guarded
 from medianest.state.libraries import parse_id
 from medianest.state.notices import Notices
 
-_SWITCHES = ("autoplay_next",)
-_TEXTS = ("display_name", "theme", "language", "audio_language", "subtitle_language")
+_SWITCHES = ("autoplay_next", "still_watching")
+_TEXTS = ("display_name", "language", "audio_language", "subtitle_language", *CHOICES)
 
 
 class SettingsState(Guarded):

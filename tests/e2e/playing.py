@@ -178,12 +178,19 @@ def _films(folder: Path) -> None:
     tracks = folder / "Two Tongues (2021)" / "Two Tongues (2021).mkv"
     tracks.parent.mkdir(parents=True)
     shutil.copy(media("tracks.mkv"), tracks)
+    large = folder / "Wide (2022)" / "Wide (2022).mp4"
+    large.parent.mkdir(parents=True)
+    shutil.copy(media("large.mp4"), large)
 
 
 def _show(folder: Path) -> None:
     folder.mkdir(parents=True)
     for number, name in ((1, "film.mp4"), (2, "wide.mp4")):
         shutil.copy(media(name), folder / f"The Show - S01E0{number}.mp4")
+    other = folder.parent.parent / "Two Parts" / "Season 01"
+    other.mkdir(parents=True)
+    for number in (3, 4):  # titles of their own, for who looks works up by their titles
+        shutil.copy(media("opening.mkv"), other / f"Two Parts - S01E0{number}.mkv")
 
 
 def _album(folder: Path) -> None:

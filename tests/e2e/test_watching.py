@@ -19,7 +19,8 @@ def film(household: Household) -> str:
 
 @pytest.fixture
 def episodes(household: Household) -> tuple[str, str]:
-    cards = sorted(household.works(type="episode").values(), key=lambda card: card["index_number"])
+    found = [card for card in household.works(type="episode").values() if card["grandparent_title"] == "The Show"]
+    cards = sorted(found, key=lambda card: card["index_number"])
     for card in cards:
         household.forget(card["id"], 12)
     return cards[0]["id"], cards[1]["id"]
@@ -155,6 +156,74 @@ def test_the_scrub_bar_shows_a_picture_of_the_place_under_the_pointer(watching: 
     bar.hover(position={"x": 1, "y": 14})
     box = until(lambda: watching.page.locator(".mn-preview").bounding_box() or {"x": 999}, lambda now: now["x"] < 99)
     assert box["x"] >= 0
+
+
+def test_the_quality_changes_in_mid_play_and_the_clock_goes_on(household: Household, watching: Watching) -> None:
+    media_id = household.works(type="movie")["Wide"]["id"]
+    household.forget(media_id, 12)
+    watching.open(media_id, "?t=1").playing()
+    page = watching.page
+    page.mouse.move(600, 400)
+    page.get_by_role("button", name="Settings", exact=True).click()
+    page.get_by_role("menuitemradio", name="480p").click()
+    before = watching.look()["time"]
+    after = watching.until(lambda now: now["width"] == 854 and now["phase"] == "ready" and now["time"] > before)
+    assert after["method"] == "transcode"
+    assert not after["paused"]
+    later = watching.until(lambda now: now["time"] > after["time"] + 0.5)
+    assert later["frames"] > 0
+
+
+def test_the_statistics_say_what_plays_and_why_it_is_converted(household: Household, watching: Watching) -> None:
+    media_id = household.works(type="movie")["Two Tongues"]["id"]
+    household.forget(media_id, 12)
+    watching.open(media_id, "?t=1").playing()
+    watching.page.keyboard.press("s")
+    panel = watching.page.get_by_role("region", name="Statistics")
+    expect(panel).to_contain_text("Played as it is")
+    expect(panel).to_contain_text("H.264")
+    expect(panel).to_contain_text("Dropped frames")
+    watching.page.keyboard.press("s")
+    expect(panel).to_have_count(0)
+
+
+def test_the_sound_of_one_episode_is_that_of_the_next_and_its_opening_can_be_skipped(
+    household: Household, watching: Watching
+) -> None:
+    cards = sorted(
+        (card for card in household.works(type="episode").values() if card["grandparent_title"] == "Two Parts"),
+        key=lambda card: card["index_number"],
+    )
+    for card in cards:
+        household.forget(card["id"], 12)
+    page = watching.page
+    watching.open(cards[0]["id"], "?t=1").playing()
+    page.get_by_role("button", name="Skip the opening").click()
+    watching.until(lambda now: now["time"] >= 6)
+    page.keyboard.press("k")
+    page.get_by_role("button", name="Sound", exact=True).click()
+    with page.expect_response(lambda answer: answer.url.endswith("/tracks") and answer.status == 204):
+        page.get_by_role("menuitemradio", name="French").click()
+    watching.open(cards[1]["id"], "?t=1").playing()
+    assert watching.look()["method"] == "remux"
+    page.mouse.move(600, 400)
+    page.get_by_role("button", name="Sound", exact=True).click()
+    expect(page.get_by_role("menuitemradio", name="French")).to_be_checked()
+
+
+def test_after_three_titles_by_themselves_the_player_asks_before_the_next(
+    watching: Watching, episodes: tuple[str, str]
+) -> None:
+    first, second = episodes
+    watching.open(first, "?t=9").playing()
+    page = watching.page
+    page.evaluate("sessionStorage.setItem('medianest.attention', JSON.stringify({ titles: 3, since: Date.now() }))")
+    asked = page.get_by_role("dialog", name="Are you still watching?")
+    asked.wait_for(timeout=30_000)
+    assert watching.look()["paused"]
+    asked.get_by_role("button", name="Go on").click()
+    page.wait_for_url(f"**/watch/{second}**")
+    assert watching.playing()["time"] < 8
 
 
 def test_a_title_that_is_not_there_says_so(watching: Watching) -> None:

@@ -56,6 +56,14 @@ class PlaybackBody(BaseModel):
     max_bitrate: Annotated[int | None, Field(ge=100_000, description="Bits a second, picture and sound.")] = None
 
 
+class TracksBody(BaseModel):
+    """What is left out stays as it was chosen before."""
+
+    source_id: UUID | None = None
+    audio: Annotated[int | None, Field(ge=0, le=999, description="A stream's index.")] = None
+    subtitle: Annotated[str | None, Field(max_length=20, description="A track's id, or `off`.")] = None
+
+
 class ProgressBody(BaseModel):
     """`play_id` as playback gave it and a `seq` that grows: then reports may come late, twice and in any order."""
 
@@ -86,6 +94,13 @@ async def playback(media_id: UUID, asked: SignedIn, body: PlaybackBody | None = 
         body.quality,
     )
     return reply(await asked.call(asked.services.playback.offer, media_id, wish))
+
+
+@router.put("/tracks", status_code=204, summary="Remember a choice of sound or subtitles")
+async def remember_tracks(media_id: UUID, asked: SignedIn, body: TracksBody) -> Response:
+    """For the whole show when it is an episode: the next one begins with tracks like these, on every device."""
+    await asked.call(asked.services.track_choices.remember, media_id, body.source_id, body.audio, body.subtitle)
+    return nothing()
 
 
 @router.put("/progress", response_model=ProgressView, summary="How far a play has come")

@@ -10,8 +10,13 @@ from medianest.api.cookies import give_session
 from medianest.api.identity import SignedIn
 from medianest.api.replies import nothing, reply
 from medianest.services.account_views import SettingsView
+from medianest.services.settings import CHOICES
 
 router = APIRouter(prefix="/settings", tags=["settings"])
+
+
+def _one_of(name: str) -> str:
+    return "One of " + ", ".join(CHOICES[name])
 
 
 class SettingsChange(BaseModel):
@@ -27,6 +32,14 @@ class SettingsChange(BaseModel):
     subtitle_language: str | None = Field(
         default=None, max_length=35, description="`none`: never; empty: as the file says."
     )
+    quality: str | None = Field(default=None, description=_one_of("quality"))
+    still_watching: bool | None = None
+    intros: str | None = Field(default=None, description=_one_of("intros"))
+    credits: str | None = Field(default=None, description=_one_of("credits"))
+    subtitle_size: str | None = Field(default=None, description=_one_of("subtitle_size"))
+    subtitle_color: str | None = Field(default=None, description=_one_of("subtitle_color"))
+    subtitle_background: str | None = Field(default=None, description=_one_of("subtitle_background"))
+    subtitle_place: str | None = Field(default=None, description=_one_of("subtitle_place"))
 
 
 class PasswordChange(BaseModel):

@@ -33,5 +33,10 @@ export async function call(method, path, body, options = {}) {
   return response.status === 204 ? null : response.json();
 }
 
+/** A choice of sound or subtitles, for the show or the film; a server that is away forgets it. */
+export function rememberTracks(plan, chosen) {
+  if (plan) call("PUT", `/media/${plan.media_id}/tracks`, { source_id: plan.source_id, ...chosen }).catch(() => {});
+}
+
 export const get = (path, options) => call("GET", path, undefined, options);
 export const post = (path, body, options) => call("POST", path, body, options);

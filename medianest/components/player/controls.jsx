@@ -86,7 +86,7 @@ const Seek = ({ seconds }) => (
   />
 );
 
-export function ControlBar({ session, subtitles, following, onHelp }) {
+export function ControlBar({ session, subtitles, following, onHelp, onStatistics }) {
   const t = useT();
   return (
     <Controls.Root>
@@ -123,7 +123,7 @@ export function ControlBar({ session, subtitles, following, onHelp }) {
           <ChapterMenu session={session} />
           <SubtitleMenu subtitles={subtitles} />
           <AudioMenu session={session} />
-          <SettingsMenu session={session} />
+          <SettingsMenu session={session} onStatistics={onStatistics} />
           <button type="button" className="mn-button mn-wide-only" onClick={onHelp} aria-label={t("Keyboard shortcuts")} aria-keyshortcuts="?">
             <Keyboard />
           </button>

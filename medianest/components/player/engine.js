@@ -6,6 +6,10 @@ import { attachEmbed } from "./embed.js";
 const TRAP_AFTER = 4; // seconds of running time without one decoded frame or audio byte
 const RECOVERIES = 2;
 
+// What codecs in a playlist begin with, and what libav calls them.
+const PICTURES = { avc1: "h264", hvc1: "hevc", hev1: "hevc", av01: "av1", vp09: "vp9", vp08: "vp8" };
+const SOUNDS = { mp4a: "aac", opus: "opus", Opus: "opus", fLaC: "flac", flac: "flac", "ac-3": "ac3", "ec-3": "eac3" };
+
 const isHls = (plan) => /\.m3u8(\?|$)/.test(plan.url);
 
 const absolute = (url) => new URL(url, window.location.href).href;
@@ -54,7 +58,17 @@ async function attachHls(element, plan, start, fail) {
     stop: () => hls.destroy(),
     levels: () => hls.levels.map((level, index) => ({ index, height: level.height, bitrate: level.bitrate })),
     choose: (index) => {
-      hls.nextLevel = index;
+      hls.nextLevel = index; // -1 leaves it to the network
+    },
+    figures: () => {
+      const level = hls.levels[hls.currentLevel] ?? hls.levels[0];
+      const codec = (text, known) => Object.entries(known).find(([begin]) => (text ?? "").startsWith(begin))?.[1];
+      return {
+        video: codec(level?.videoCodec, PICTURES),
+        audio: codec(level?.audioCodec, SOUNDS),
+        bitrate: level?.bitrate,
+        bandwidth: hls.bandwidthEstimate,
+      };
     },
   };
 }

@@ -2,10 +2,13 @@
 
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate } from "react-router";
+import { Attention } from "./attention.js";
 import { playlistAfter } from "./collect.js";
 import { command } from "./store.js";
+import { creditsFrom } from "./stretches.js";
 import { viewerSettings } from "./viewer.js";
 
+const attention = new Attention(globalThis.sessionStorage);
 const COUNTDOWN = 10; // seconds
 const SOUNDS = new Set(["track"]);
 
@@ -16,6 +19,9 @@ export function useFollowing(video, session, { playlist, entry }) {
   const [left, setLeft] = useState(null);
   const [cancelled, setCancelled] = useState(false);
   const [automatic, setAutomatic] = useState(false);
+  const [asks, setAsks] = useState(true); // whether this viewer wants to be asked
+  const [asking, setAsking] = useState(false);
+  const [whole, setWhole] = useState(false); // who leaves credits alone wants to see them
   const timer = useRef(null);
   const next = playlist ? queued : (plan?.next ?? null);
 
@@ -25,8 +31,20 @@ export function useFollowing(video, session, { playlist, entry }) {
   }, [playlist, entry, plan?.media_id]);
 
   useEffect(() => {
-    viewerSettings({ fresh: true }).then((settings) => setAutomatic(settings.autoplay_next), () => {});
+    const keep = (settings) => {
+      setAutomatic(settings.autoplay_next);
+      setAsks(settings.still_watching);
+      setWhole(settings.credits === "none");
+    };
+    viewerSettings({ fresh: true }).then(keep, () => {});
   }, [plan?.media_id]);
+
+  useEffect(() => {
+    const touched = () => attention.touched();
+    const signs = ["pointerdown", "keydown", "touchstart", "wheel"];
+    signs.forEach((sign) => document.addEventListener(sign, touched, { capture: true, passive: true }));
+    return () => signs.forEach((sign) => document.removeEventListener(sign, touched, { capture: true }));
+  }, []);
 
   const go = useCallback(() => {
     if (!next) return;
@@ -41,11 +59,13 @@ export function useFollowing(video, session, { playlist, entry }) {
   useEffect(() => {
     const element = video.current;
     if (!next || phase !== "ready") return undefined;
+    const credits = whole ? null : creditsFrom(plan.segments ?? [], plan.duration);
     const near = () => {
       const remains = element.duration - element.currentTime;
       const early = Math.min(COUNTDOWN, element.duration * 0.05);
-      if (!element.seeking && (element.ended || remains <= early)) setLeft((old) => old ?? COUNTDOWN);
-      else if (remains > early + 1) setLeft(null);
+      const over = credits !== null && element.currentTime >= credits;
+      if (!element.seeking && (element.ended || remains <= early || over)) setLeft((old) => old ?? COUNTDOWN);
+      else if (remains > early + 1 && !over) setLeft(null);
     };
     element.addEventListener("timeupdate", near);
     element.addEventListener("ended", near);
@@ -53,7 +73,7 @@ export function useFollowing(video, session, { playlist, entry }) {
       element.removeEventListener("timeupdate", near);
       element.removeEventListener("ended", near);
     };
-  }, [next, phase]);
+  }, [next, phase, whole]);
 
   const showing = next !== null && left !== null && !cancelled;
   useEffect(() => {
@@ -64,11 +84,18 @@ export function useFollowing(video, session, { playlist, entry }) {
     return () => clearInterval(timer.current);
   }, [showing, automatic]);
   useEffect(() => {
-    if (left === 0 && showing && automatic) go();
+    if (left !== 0 || !showing || !automatic) return;
+    if (asks && attention.doubts()) {
+      video.current.pause();
+      setAsking(true);
+      return;
+    }
+    attention.advanced();
+    go();
   }, [left]);
 
   return useMemo(
-    () => ({ next, go, card: showing, left, automatic, cancel: () => setCancelled(true) }),
-    [next, go, showing, left, automatic],
+    () => ({ next, go, card: showing, left, automatic, asking, cancel: () => setCancelled(true) }),
+    [next, go, showing, left, automatic, asking],
   );
 }

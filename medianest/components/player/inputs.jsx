@@ -34,6 +34,7 @@ export const SHORTCUTS = (t) => [
   ["I", t("Picture in picture")],
   ["< >", t("Slower or faster")],
   ["N", t("Next")],
+  ["S", t("Statistics")],
   ["?", t("This list")],
 ];
 
@@ -71,6 +72,7 @@ export function useKeys(actions) {
       const act = {
         n: () => latest.current.next(),
         c: () => latest.current.subtitles(),
+        s: () => latest.current.statistics(),
         "?": () => latest.current.help(),
         PageDown: () => chapter(1),
         PageUp: () => chapter(-1),

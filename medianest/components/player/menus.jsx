@@ -2,14 +2,14 @@
 
 import { useEffect, useState } from "react";
 import { Menu, Thumbnail, useMedia, usePlaybackRateOptions } from "@videojs/react";
-import { AudioLines, Captions, CaptionsOff, Check, List, Settings } from "lucide-react";
+import { AudioLines, Captions, CaptionsOff, ChartNoAxesColumn, Check, List, Settings } from "lucide-react";
 import { clock, trackLabel } from "./clock.js";
-import { get } from "./api.js";
+import { get, rememberTracks } from "./api.js";
+import { methodLabel, rate } from "./reasons.js";
 import { OFF } from "./subtitles.js";
 import { useLanguage, useT } from "./words.js";
 
 const RATES = [0.5, 0.75, 1, 1.25, 1.5, 1.75, 2];
-const HEIGHTS = [1080, 720, 480];
 
 function Choices({ label, value, options, onChoose }) {
   return (
@@ -75,7 +75,11 @@ export function AudioMenu({ session }) {
         label={t("Sound")}
         value={value}
         options={options}
-        onChoose={(id) => id !== value && session.open({ audio: Number(id) })}
+        onChoose={(id) => {
+          if (id === value) return;
+          rememberTracks(session.plan, { audio: Number(id) });
+          session.open({ audio: Number(id) });
+        }}
       />
     </Popup>
   );
@@ -113,27 +117,18 @@ export const versionLabel = (source) => {
   return [source.edition, video?.height && `${video.height}p`, source.container].filter(Boolean).join(" · ");
 };
 
-function methodLabel(t, method) {
-  if (method === "direct") return t("Played as it is");
-  return method === "remux" ? t("Repacked for this browser") : t("Converted for this browser");
+/** "1080p" for a quality with its bitrate; the first two have names of their own. */
+function qualityChoice(t, language, each) {
+  const lines = each.height ? `${each.height}p` : "";
+  if (each.id === "auto") return { value: each.id, label: t("Automatic") };
+  const hint = rate(each.bitrate, language);
+  if (each.id === "original") return { value: each.id, label: t("Original"), hint: [lines, hint].filter(Boolean).join(" · ") };
+  return { value: each.id, label: lines || `${each.id}p`, hint };
 }
 
-/** Why it is not played as it is, from the offer's codes. */
-function reasonLabels(t, reasons) {
-  const words = {
-    container: t("its container"),
-    video_codec: t("its picture"),
-    audio_codec: t("its sound"),
-    audio_track: t("the chosen sound"),
-    resolution: t("the chosen quality"),
-    bitrate: t("its bitrate"),
-    dolby_vision: "Dolby Vision",
-  };
-  return reasons.map((reason) => words[reason]).filter(Boolean).join(", ");
-}
-
-export function SettingsMenu({ session }) {
+export function SettingsMenu({ session, onStatistics }) {
   const t = useT();
+  const language = useLanguage();
   const rates = usePlaybackRateOptions();
   const [sources, setSources] = useState([]);
   const { plan } = session;
@@ -145,24 +140,19 @@ export function SettingsMenu({ session }) {
       () => {},
     );
   const speeds = RATES.map((rate) => ({ value: String(rate), label: rate === 1 ? t("Normal") : `${rate}×` }));
-  const height = plan.tracks.video?.height ?? 0;
-  const qualities = [
-    { value: "original", label: t("Original"), hint: height ? `${height}p` : "" },
-    ...HEIGHTS.filter((each) => each < height).map((each) => ({ value: String(each), label: `${each}p` })),
-  ];
-  const reasons = reasonLabels(t, plan.reasons);
+  const qualities = plan.qualities.map((each) => qualityChoice(t, language, each));
   const versions = sources.map((source) => ({ value: source.id, label: versionLabel(source), hint: source.file_name }));
   return (
     <Popup label={t("Settings")} icon={<Settings />} onOpen={look}>
-      <Choices label={t("Speed")} value={String(rates?.value ?? 1)} options={speeds} onChoose={(rate) => rates?.setValue(rate)} />
       {qualities.length > 1 && (
         <Choices
           label={t("Quality")}
-          value={String(session.maxHeight ?? "original")}
+          value={session.quality}
           options={qualities}
-          onChoose={(value) => session.limit(value === "original" ? null : Number(value))}
+          onChoose={session.choose}
         />
       )}
+      <Choices label={t("Speed")} value={String(rates?.value ?? 1)} options={speeds} onChoose={(rate) => rates?.setValue(rate)} />
       {versions.length > 1 && (
         <Choices
           label={t("Version")}
@@ -171,10 +161,12 @@ export function SettingsMenu({ session }) {
           onChoose={(id) => session.open({ source_id: id, audio: null, subtitle: null })}
         />
       )}
-      <div className="mn-menu-note">
-        {methodLabel(t, plan.method)}
-        {reasons && `: ${reasons}`}
-      </div>
+      <Menu.Item className="mn-menu-item" onSelect={onStatistics}>
+        <ChartNoAxesColumn className="mn-menu-icon" aria-hidden="true" />
+        <span>{t("Statistics")}</span>
+        <small>S</small>
+      </Menu.Item>
+      <div className="mn-menu-note">{methodLabel(t, plan.method)}</div>
     </Popup>
   );
 }

@@ -1,7 +1,7 @@
 // What stands over the picture and asks: go on where you were, what went wrong, what comes next, which keys there are.
 
 import { useEffect, useRef } from "react";
-import { ArrowLeft, Files, LogIn, Play, RotateCcw, RefreshCw, Wand2, X } from "lucide-react";
+import { ArrowLeft, Files, Gauge, LogIn, Play, RotateCcw, RefreshCw, SkipForward, Wand2, X } from "lucide-react";
 import { clock } from "./clock.js";
 import { SHORTCUTS } from "./inputs.jsx";
 import { versionLabel } from "./menus.jsx";
@@ -63,11 +63,19 @@ function sentence(t, failure) {
   return t("This file could not be played, not even after converting it. It may be damaged.");
 }
 
+/** The next quality below the one that failed: less to convert, less to carry. */
+function gentler(plan, quality) {
+  const sized = (plan?.qualities ?? []).filter((each) => each.height && each.id !== "original");
+  const tried = sized.find((each) => each.id === quality)?.height ?? plan?.tracks.video?.height ?? Infinity;
+  return sized.find((each) => each.height < tried && each.height <= 720) ?? null;
+}
+
 export function ErrorPanel({ session, onBack, login }) {
   const t = useT();
   const focus = useFocus();
   const { failure, plan, detail, open } = session;
   const others = (detail?.sources ?? []).filter((source) => source.state === "available" && source.id !== plan?.source_id);
+  const lower = gentler(plan, session.quality);
   return (
     <div className="mn-panel mn-error" role="alertdialog" aria-modal="true" aria-labelledby="mn-error-title" data-interactive>
       <h2 id="mn-error-title">{t("This does not play")}</h2>
@@ -89,6 +97,12 @@ export function ErrorPanel({ session, onBack, login }) {
           <button type="button" className="mn-action" onClick={() => open({ least: "transcode" })}>
             <Wand2 size={18} aria-hidden="true" />
             {t("Convert it")}
+          </button>
+        )}
+        {lower && (
+          <button type="button" className="mn-action" onClick={() => open({ quality: lower.id, least: null })}>
+            <Gauge size={18} aria-hidden="true" />
+            {t("Play in {quality}", { quality: `${lower.height}p` })}
           </button>
         )}
         {others.slice(0, 3).map((source) => (
@@ -127,6 +141,40 @@ export function NextCard({ following }) {
         </div>
       </div>
     </section>
+  );
+}
+
+export function SkipButton({ segments }) {
+  const t = useT();
+  const { now, skip } = segments;
+  if (!now) return null;
+  const words = { intro: t("Skip the opening"), recap: t("Skip the recap"), credits: t("Skip the credits"), preview: t("Skip the preview") };
+  return (
+    <button type="button" className="mn-action mn-skip" onClick={skip} data-interactive>
+      {words[now.kind]}
+      <SkipForward size={18} fill="currentColor" aria-hidden="true" />
+    </button>
+  );
+}
+
+export function StillWatching({ following, onBack }) {
+  const t = useT();
+  const focus = useFocus();
+  return (
+    <div className="mn-panel" role="dialog" aria-modal="true" aria-labelledby="mn-still-title" data-interactive>
+      <h2 id="mn-still-title">{t("Are you still watching?")}</h2>
+      <p>{t("Next is {title}.", { title: following.next.title })}</p>
+      <div className="mn-actions">
+        <button ref={focus} type="button" className="mn-action mn-primary" onClick={following.go}>
+          <Play size={18} fill="currentColor" aria-hidden="true" />
+          {t("Go on")}
+        </button>
+        <button type="button" className="mn-action" onClick={onBack}>
+          <ArrowLeft size={18} aria-hidden="true" />
+          {t("Back")}
+        </button>
+      </div>
+    </div>
   );
 }
 

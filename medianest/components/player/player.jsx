@@ -11,9 +11,11 @@ import { ControlBar, TopBar } from "./controls.jsx";
 import { Feedback, Inputs, useKeys } from "./inputs.jsx";
 import { useMediaSession } from "./media_session.js";
 import { useFollowing } from "./following.js";
-import { ErrorPanel, NextCard, ResumePrompt, ShortcutList } from "./overlays.jsx";
+import { ErrorPanel, NextCard, ResumePrompt, ShortcutList, SkipButton, StillWatching } from "./overlays.jsx";
 import { recall, remember } from "./memory.js";
+import { useSegments } from "./segments.js";
 import { usePlaySession } from "./session.js";
+import { Statistics } from "./statistics.jsx";
 import { command } from "./store.js";
 import { useSubtitles } from "./subtitles.js";
 import { Storyboard } from "./timeline.jsx";
@@ -56,7 +58,9 @@ function Theatre({ mediaId, home, login }) {
   const { plan, phase } = session;
   const subtitles = useSubtitles(video, plan, session.open);
   const following = useFollowing(video, session, wish);
+  const segments = useSegments(video, session, following);
   const [help, setHelp] = useState(false);
+  const [figures, setFigures] = useState(false);
   useVolume(video, mediaId);
 
   useEffect(() => command("hush"), []); // the music bar falls silent while a film is on
@@ -74,6 +78,7 @@ function Theatre({ mediaId, home, login }) {
     next: following.go,
     subtitles: subtitles.toggle,
     help: () => setHelp((open) => !open),
+    statistics: () => setFigures((open) => !open),
     chapters: plan?.chapters ?? [],
     video,
   });
@@ -113,14 +118,17 @@ function Theatre({ mediaId, home, login }) {
           </div>
         )}
       />
-      <Inputs disabled={phase === "prompt" || phase === "error" || help} />
+      <Inputs disabled={phase === "prompt" || phase === "error" || help || following.asking} />
       <Feedback />
       <StatusAnnouncer className="mn-hidden" />
       <TopBar session={session} onBack={leave} />
-      <ControlBar session={session} subtitles={subtitles} following={following} onHelp={() => setHelp(true)} />
+      <ControlBar session={session} subtitles={subtitles} following={following} onHelp={() => setHelp(true)} onStatistics={() => setFigures((open) => !open)} />
+      {figures && <Statistics video={video} session={session} onClose={() => setFigures(false)} />}
       {phase === "prompt" && <ResumePrompt session={session} />}
       {phase === "error" && <ErrorPanel session={session} onBack={leave} login={login} />}
-      {following.card && <NextCard following={following} />}
+      {following.card && !following.asking && <NextCard following={following} />}
+      <SkipButton segments={segments} />
+      {following.asking && <StillWatching following={following} onBack={leave} />}
       {help && <ShortcutList onClose={() => setHelp(false)} />}
     </Container>
   );

@@ -5,6 +5,7 @@ import { Failure, get, post } from "./api.js";
 import { deny, deviceProfile } from "./device_profile.js";
 import { attach } from "./engine.js";
 import { flush, Reporter } from "./progress.js";
+import { viewerSettings } from "./viewer.js";
 
 const RETRIES = [1000, 2000, 4000, 8000, 15000]; // a server that restarts is waited for
 const STEPS = ["direct", "remux", "transcode"];
@@ -24,10 +25,10 @@ function nextWay(plan, detail, tried) {
 }
 
 async function ask(mediaId, wish) {
-  const { least, maxHeight, ...rest } = wish;
+  const { least, ...rest } = wish;
   const profile = { ...(await deviceProfile()) };
+  rest.quality ??= await viewerSettings().then((settings) => settings.quality, () => "auto");
   if (least) profile.files = [];
-  if (maxHeight) profile.max_height = maxHeight;
   return post(`/media/${mediaId}/playback`, { ...rest, ...(least ? { force: least } : {}), profile });
 }
 
@@ -36,8 +37,18 @@ const codecsOf = (detail, plan, kind) =>
     .filter((stream) => stream.kind === kind)
     .map((stream) => stream.codec);
 
+/** Which level of the playlist that is played a quality is: -1 for all of them, null when it is not in it. */
+function levelOf(here, plan, quality) {
+  const auto = plan?.qualities.find((each) => each.selected)?.id === "auto";
+  const levels = here.engine?.levels?.() ?? [];
+  if (!auto || levels.length < 2) return null;
+  if (quality === "auto") return -1;
+  const wanted = plan.qualities.find((each) => each.id === quality)?.level;
+  return levels.find((level) => level.height === wanted)?.index ?? null;
+}
+
 export function usePlaySession(mediaId, element, { from, at, source }) {
-  const [state, setState] = useState({ phase: "loading", plan: null, detail: null, failure: null, resumeAt: 0 });
+  const [state, setState] = useState({ phase: "loading", plan: null, detail: null, failure: null, quality: "auto", resumeAt: 0 });
   const live = useRef({ engine: null, reporter: null, wish: source ? { source_id: source } : {}, tried: new Set(), generation: 0, lost: 0, begun: 0, asking: false });
 
   const set = useCallback((change) => setState((old) => ({ ...old, ...change })), []);
@@ -66,6 +77,7 @@ export function usePlaySession(mediaId, element, { from, at, source }) {
       const video = element.current;
       const went = video && video.readyState > 0 ? video.currentTime : null;
       const rate = video?.playbackRate ?? 1;
+      const stood = went !== null && video.paused && !video.ended; // who had paused finds it paused
       if (went) here.reporter?.report("time");
       leave();
       const turn = here.generation;
@@ -97,8 +109,9 @@ export function usePlaySession(mediaId, element, { from, at, source }) {
         if (turn !== here.generation) return engine.stop();
         here.engine = engine;
         video.playbackRate = rate;
-        set({ phase: prompt ? "prompt" : "ready", plan, detail, resumeAt: saved || begin });
-        if (!prompt && play) video.play().catch(() => {});
+        const quality = plan.qualities.find((each) => each.selected)?.id ?? "auto";
+        set({ phase: prompt ? "prompt" : "ready", plan, detail, quality, resumeAt: saved || begin });
+        if (!prompt && play && !stood) video.play().catch(() => {});
       } catch (error) {
         if (turn !== here.generation) return;
         if (!(error instanceof Failure)) throw error;
@@ -171,7 +184,18 @@ export function usePlaySession(mediaId, element, { from, at, source }) {
     video.play().catch(() => {});
   }, []);
 
-  const limit = useCallback((maxHeight) => open({ maxHeight }), [open]);
+  /** Another quality: within the same playlist where it holds it, without a break; else by asking anew. */
+  const choose = useCallback(
+    (quality) => {
+      const here = live.current;
+      const id = levelOf(here, state.plan, quality);
+      if (id === null) return open({ quality });
+      here.engine.choose(id);
+      here.wish = { ...here.wish, quality };
+      set({ quality });
+    },
+    [open, state.plan],
+  );
 
-  return { ...state, open, begin, limit, maxHeight: live.current.wish.maxHeight ?? null, engine: () => live.current.engine };
+  return { ...state, open, begin, choose, engine: () => live.current.engine };
 }

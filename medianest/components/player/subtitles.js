@@ -1,17 +1,11 @@
-// The chosen subtitles: shown by the browser, remembered by language, off by a word.
+// The chosen subtitles: shown by the browser, remembered by the server for the show or the film.
 
 import { useCallback, useEffect, useState } from "react";
-import { recall, remember } from "./memory.js";
+import { rememberTracks } from "./api.js";
 
 export const OFF = "off";
 
-function first(tracks) {
-  const kept = recall("subtitles", null); // language, "off", or nothing chosen yet
-  if (kept === OFF) return (tracks.find((track) => track.forced && track.url) ?? {}).id ?? OFF;
-  const wanted = tracks.find((track) => track.url && kept && track.language === kept && !track.forced);
-  const told = tracks.find((track) => track.url && (track.selected || track.forced));
-  return (wanted ?? told ?? {}).id ?? OFF;
-}
+const first = (tracks) => tracks.find((track) => track.selected)?.id ?? OFF;
 
 export function useSubtitles(video, plan) {
   const tracks = (plan?.tracks.subtitles ?? []).filter((track) => track.url);
@@ -39,7 +33,7 @@ export function useSubtitles(video, plan) {
   const choose = useCallback(
     (id) => {
       setChosen(id);
-      remember("subtitles", id === OFF ? OFF : (tracks.find((track) => track.id === id)?.language ?? "und"));
+      rememberTracks(plan, { subtitle: id });
     },
     [plan],
   );
