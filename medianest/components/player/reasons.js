@@ -8,6 +8,7 @@ export const containerName = (container) => CONTAINERS[(container ?? "").split("
 
 export function methodLabel(t, method) {
   if (method === "direct") return t("Played as it is");
+  if (method === "embed") return t("Played by its owner's player");
   return method === "remux" ? t("Repacked for this browser") : t("Converted for this browser");
 }
 
