@@ -29,6 +29,8 @@ from medianest.services.libraries import Libraries
 from medianest.services.provider_accounts import ProviderAccounts
 from medianest.services.provider_connections import ProviderConnections
 from medianest.services.provider_libraries import ProviderLibraries
+from medianest.services.remote_pictures import RemotePictures
+from medianest.services.scans.origins import Origins
 from medianest.services.scans.run import Scanner
 from medianest.services.scans.service import Scans
 
@@ -52,11 +54,12 @@ def scanning(
 ) -> dict[str, Any]:
     """Libraries, their scans and their pictures."""
     jobs = Jobs(transactions, queue, JobNews(cache, str(settings.redis_url)))
-    scanner = Scanner(transactions, LocalTree, PoolOpener(pool), settings.media_workers)
-    scans = Scans(transactions, jobs, scanner)
     known_as(f"medianest-{keys.key_id('plex')}")
     connections = ProviderConnections(transactions, keys, registry, guard(transactions, cache))
+    scanner = Scanner(transactions, Origins(LocalTree, connections), PoolOpener(pool), settings.media_workers)
+    scans = Scans(transactions, jobs, scanner)
     maker = PoolPictures(pool, settings.media_workers)
+    far = RemotePictures(connections, maker, settings.artwork_dir)
     store = PictureStore(settings.artwork_dir, maker)
     forbidden = [settings.data_dir, *map(Path, FORBIDDEN_ROOTS)]
     folders = Folders(settings.allowed_roots, forbidden)
@@ -68,7 +71,7 @@ def scanning(
         "libraries": libraries,
         "provider_accounts": ProviderAccounts(transactions, registry, connections, scans, audit),
         "provider_libraries": ProviderLibraries(transactions, connections, scans, audit),
-        "artwork": Artwork(transactions, store, maker),
-        "artwork_jobs": ArtworkJobs(transactions, jobs, store, maker),
+        "artwork": Artwork(transactions, store, maker, far),
+        "artwork_jobs": ArtworkJobs(transactions, jobs, store, maker, far),
         "demo": DemoLibrary(settings.demo_dir, ffmpeg, jobs, libraries),
     }

@@ -16,6 +16,7 @@ from medianest.services.viewer import Viewer
 TICK_SECONDS = 5.0
 SWEEP_SECONDS = 10.0
 OFFLINE_SECONDS = 60.0  # how soon a library that is back is noticed
+SERVERS_SECONDS = 15 * 60.0  # servers of others tell nobody what is new
 RESCAN_SECONDS = 6 * 3600.0  # for disks whose changes nobody tells us of: network mounts
 FORGET_SECONDS = 3600.0
 RETENTION_SECONDS = 24 * 3600.0
@@ -38,6 +39,7 @@ class Schedule:
         self._tasks = [
             _Task(SWEEP_SECONDS, services.jobs.sweep),
             _Task(OFFLINE_SECONDS, self._look_at_offline),
+            _Task(SERVERS_SECONDS, self._look_at_servers),
             _Task(RESCAN_SECONDS, lambda: services.scans.request_all(Viewer.system())),
             _Task(FORGET_SECONDS, services.jobs.forget_old),
             _Task(FORGET_SECONDS, lambda: services.sessions.tidy(Viewer.system())),
@@ -62,6 +64,12 @@ class Schedule:
                 task.do()
             except Exception as problem:
                 log.warning("schedule", reason=type(problem).__name__, exc_info=problem)
+
+    def _look_at_servers(self) -> None:
+        system = Viewer.system()
+        for library in self._services.libraries.list(system):
+            if library.provider != "local":
+                self._services.scans.request(system, library.id)
 
     def _look_at_offline(self) -> None:
         system = Viewer.system()

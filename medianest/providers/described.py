@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
+from uuid import UUID
 
-from medianest.providers.base import LocalFile
+from medianest.providers.base import LocalFile, MediaFacts
 from medianest.providers.works import Work
 
 
@@ -19,7 +21,8 @@ class Described:
     """One file's work with what holds it, outermost first (show, season; artist, album).
 
     ``marked``: the name says outright that versions in one folder are one work. ``subtitle`` names are dicts of
-    ``MediaSource.sidecars``. ``search`` is further text the work is found by.
+    ``MediaSource.sidecars``. ``search`` is further text the work is found by. ``file_name`` and ``added_at``: where the
+    path and the file's time do not say it.
     """
 
     work: Work
@@ -28,6 +31,8 @@ class Described:
     marked: bool = False
     sidecars: list[dict[str, Any]] = field(default_factory=list)
     search: tuple[str, ...] = ()
+    file_name: str = ""
+    added_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +48,9 @@ class Refusal:
 
 @dataclass(slots=True)
 class FoundFile:
-    """A media file as the walk saw it. ``beside`` changes when a file beside it does."""
+    """A media file as the walk saw it. ``beside`` changes when a file beside it does. Of what a server holds, ``path``
+    is the remote id, and ``mtime_ns`` changes with everything that it tells.
+    """
 
     path: str
     size: int
@@ -52,9 +59,11 @@ class FoundFile:
 
 
 class Tree(Protocol):
-    """A library's folder on the disk, walked once for a scan."""
+    """What a library is made from, gone through once for a scan: a folder on the disk, or what a server holds."""
 
     type: str  # movies, shows, music, videos
+    emptied: str
+    """The sentence for a library of which nothing at all is there any more."""
 
     def files(self, below: tuple[str, ...] = ()) -> Iterator[FoundFile]:
         """Every media file, in order of its path.
@@ -83,5 +92,28 @@ class Tree(Protocol):
         ...
 
 
+@runtime_checkable
+class Telling(Protocol):
+    """A tree whose files nobody here can open: whoever holds them tells what is in them."""
+
+    def facts(self, path: str) -> MediaFacts: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a library comes from: a folder, or a collection of somebody else's server."""
+
+    type: str
+    root: Path
+    provider: str = "local"
+    account_id: UUID | None = None
+    collection: str = ""
+
+
 class Trees(Protocol):
-    def __call__(self, root: Path, type: str) -> Tree: ...
+    def __call__(self, origin: Origin) -> Tree:
+        """
+        Raises:
+            SourceUnavailable: the server is not connected any more.
+        """
+        ...

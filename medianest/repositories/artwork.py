@@ -20,10 +20,12 @@ class ArtworkRepository:
         return self._session.connection().exec_driver_sql(statement, values)
 
     def of(self, item_id: UUID) -> Any | None:
-        """Library, maturity, the library's root, pictures to be had, pictures made, and whether making is over."""
+        """Library, maturity, the library's root, pictures to be had, pictures made, whether making is over, and the
+        account of the library's server."""
         return self._run(
-            "select m.library_id, m.maturity, l.path, m.metadata->'pictures', m.artwork, m.metadata ? 'pictures_made'"
-            " from media_items m left join libraries l on l.id = m.library_id where m.id = %(id)s",
+            "select m.library_id, m.maturity, l.path, m.metadata->'pictures', m.artwork, m.metadata ? 'pictures_made',"
+            " l.provider_account_id from media_items m left join libraries l on l.id = m.library_id"
+            " where m.id = %(id)s",
             {"id": item_id},
         ).first()
 

@@ -62,11 +62,18 @@ class LibraryRepository:
             {"id": library_id, "limit": limit, "after": after},
         ).fetchall()
 
-    def detach(self, library: Library) -> None:
-        """Before a library goes: keep what somebody watched or listed, with the place it came from; drop the rest."""
+    def detach(self, library: Library) -> set[UUID]:
+        """Before a library goes: keep what somebody watched or listed, with the place it came from; drop the rest.
+
+        Works that another library has a source of are that library's from now on; which libraries these are.
+        """
         values = {"library": library.id, "root": place_of(library), "type": library.type}
-        for statement in _DETACH:
+        for statement in _HAND_OVER:
             self._run(statement, values)
+        heirs = {row[0] for row in self._run("select distinct library_id from handed_over", {})}
+        for statement in ("drop table handed_over", *_DETACH):
+            self._run(statement, values)
+        return heirs
 
     def take_in(self, library: Library) -> None:
         """Give a new library what an earlier one of the same place left behind."""
@@ -82,6 +89,19 @@ def place_of(library: Library) -> str:
     return f"{library.provider}:{library.settings.get('account', '')}/{library.remote_id}"
 
 
+# Works with sources of other libraries, and what holds them. Two works of one library cannot have one key: the next
+# scan gives them the one that is due.
+_HAND_OVER = (
+    """create temp table handed_over on commit drop as
+       select distinct on (m.id) m.id, s.library_id from media_items m join media_sources s on s.item_id = m.id
+       where m.library_id = %(library)s and s.library_id <> %(library)s order by m.id, s.created_at""",
+    """insert into handed_over select distinct on (p.id) p.id, h.library_id from handed_over h
+       join media_items m on m.id = h.id join media_items p on p.id in (m.parent_id, m.grandparent_id)
+       where p.id not in (select id from handed_over) order by p.id, h.library_id""",
+    """delete from media_sources s using handed_over h where s.item_id = h.id and s.library_id = %(library)s""",
+    """update media_items m set library_id = h.library_id, identity = m.identity || '|' || m.id, updated_at = now()
+       from handed_over h where m.id = h.id""",
+)
 # Works to keep, and what holds them. A temporary table, because five statements ask.
 _DETACH = (
     """create temp table kept_works on commit drop as with recursive kept(id) as (

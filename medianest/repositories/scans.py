@@ -23,7 +23,7 @@ SOURCE_COLUMNS = (
     "id", "item_id", "remote_id", "file_name", "size", "mtime_ns", "fingerprint", "container", "duration", "bitrate",
     "start_time", "streams", "chapters", "sidecars", "edition", "metadata", "state",
 )  # fmt: skip
-NEW_SOURCE_COLUMNS = (*SOURCE_COLUMNS, "library_id")
+NEW_SOURCE_COLUMNS = (*SOURCE_COLUMNS, "library_id", "provider", "provider_account_id")
 # What changes when only something beside the file does.
 BESIDE_COLUMNS = ("id", "remote_id", "sidecars", "edition", "metadata")
 
@@ -43,7 +43,7 @@ class ScanRepository:
         """Path, size, time, stamp of what lies beside, state, id, work, fingerprint and duration of each file."""
         return self._run(
             "select remote_id, size, mtime_ns, coalesce((metadata->>'beside')::bigint, 0), state, id, item_id,"
-            " fingerprint, duration from media_sources where library_id = %(library)s and provider = 'local'",
+            " fingerprint, duration from media_sources where library_id = %(library)s",
             {"library": library_id},
         ).fetchall()
 
@@ -60,6 +60,25 @@ class ScanRepository:
             " where library_id = %(library)s",
             {"library": library_id},
         ).fetchall()
+
+    def works_elsewhere(self, library_id: UUID, provider: str) -> Sequence[Any]:
+        """Id, type and external ids of other libraries' films and episodes that a file of this one may be a source of:
+        of what a server holds, those of every library; of a file on our disks, those that only servers hold."""
+        return self._run(
+            "select m.id, m.type, m.external_ids from media_items m join libraries l on l.id = m.library_id"
+            " where m.library_id <> %(library)s and m.type in ('movie', 'episode') and m.external_ids <> '{}'"
+            " and l.provider <> %(provider)s order by m.created_at, m.id",
+            {"library": library_id, "provider": provider},
+        ).fetchall()
+
+    def neighbours(self, library_id: UUID) -> set[UUID]:
+        """Other libraries with works that files of this one are sources of."""
+        rows = self._run(
+            "select distinct m.library_id from media_sources s join media_items m on m.id = s.item_id"
+            " where s.library_id = %(library)s and m.library_id <> %(library)s",
+            {"library": library_id},
+        )
+        return {row[0] for row in rows}
 
     def stored_facts(self, source_ids: Sequence[UUID]) -> Sequence[Any]:
         """Id, the work's duration and height, and what was read from the file, for describing it anew unopened."""

@@ -16,6 +16,7 @@ from medianest.errors import NotFound
 from medianest.providers.pictures import Picture, PictureMaker
 from medianest.repositories.unit_of_work import Transactions
 from medianest.services.kept_files import Turns, write_whole
+from medianest.services.remote_pictures import RemotePictures
 from medianest.services.viewer import Viewer
 
 KINDS = ("poster", "backdrop", "logo", "thumb")
@@ -74,10 +75,13 @@ class PictureStore:
 
 
 class Artwork:
-    def __init__(self, transactions: Transactions, store: PictureStore, maker: PictureMaker) -> None:
+    def __init__(
+        self, transactions: Transactions, store: PictureStore, maker: PictureMaker, far: RemotePictures
+    ) -> None:
         self._uow = transactions
         self._store = store
         self._maker = maker
+        self._far = far
 
     def file(self, viewer: Viewer, item_id: UUID, kind: str, width: int | None = None) -> PictureFile:
         """A work's picture on our disk. Touches the disk and may make it: call it in the lane ``disk``.
@@ -90,16 +94,21 @@ class Artwork:
             row = work.artwork.of(item_id)
         if row is None or not viewer.may_see(row[0], row[1]) or kind not in KINDS:
             raise NotFound("There is no such picture.")
-        _, _, root, wanted, made, over = row
+        _, _, root, wanted, made, over, account_id = row
         if kind in made and self._store.has(str(made[kind]["key"])):
             return self._store.at_width(made[kind], width)
         if root is None or not (wanted or {}).get(kind) or (over and kind not in made):
             raise NotFound("There is no such picture.")
-        return self._store.at_width(self._make(item_id, kind, Path(root), wanted[kind]), width)
+        return self._store.at_width(self._make(item_id, kind, Path(root), account_id, wanted[kind]), width)
 
-    def _make(self, item_id: UUID, kind: str, root: Path, wanted: list[dict[str, str]]) -> dict[str, Any]:
+    def _make(
+        self, item_id: UUID, kind: str, root: Path, account_id: UUID | None, wanted: list[dict[str, str]]
+    ) -> dict[str, Any]:
         for one in wanted:
-            (made,) = self._maker.make([(root, one["path"], one["from"])])
+            if one["from"] == "remote":
+                made = self._far.make(account_id, one["path"])
+            else:
+                (made,) = self._maker.make([(root, one["path"], one["from"])])
             if isinstance(made, Picture):
                 kept = self._store.keep(made)
                 with self._uow() as work:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,6 +13,7 @@ from medianest.repositories.unit_of_work import Transactions
 from medianest.services.artwork import PictureStore
 from medianest.services.held import Held
 from medianest.services.jobs import Jobs
+from medianest.services.remote_pictures import RemotePictures
 from medianest.services.viewer import Viewer
 
 KIND = "artwork"
@@ -22,11 +23,14 @@ Wanted = list[tuple[UUID, str, list[dict[str, str]]]]
 
 
 class ArtworkJobs:
-    def __init__(self, transactions: Transactions, jobs: Jobs, store: PictureStore, maker: PictureMaker) -> None:
+    def __init__(
+        self, transactions: Transactions, jobs: Jobs, store: PictureStore, maker: PictureMaker, far: RemotePictures
+    ) -> None:
         self._uow = transactions
         self._jobs = jobs
         self._store = store
         self._maker = maker
+        self._far = far
 
     def request(self, library_id: UUID | None) -> UUID:
         """Have the missing pictures of a library made."""
@@ -37,7 +41,7 @@ class ArtworkJobs:
         library_id = held.job.library_id
         if library_id is None:
             raise NotFound("There is no such library.")
-        root, total = self._begin(library_id, held)
+        root, account_id, total = self._begin(library_id, held)
         done = 0
         while True:
             held.tell({"phase": "pictures", "done": done, "total": max(total, done)})
@@ -48,7 +52,7 @@ class ArtworkJobs:
                 waiting = list(work.artwork.waiting(library_id, AT_ONCE))
             if not waiting:
                 break
-            made = self._round(root, waiting)
+            made = self._round(root, account_id, waiting)
             with self._uow() as work:
                 held.hold(work)
                 work.artwork.made(list(made.items()))
@@ -61,7 +65,7 @@ class ArtworkJobs:
             work.commit()
         held.tell({"phase": "done", "done": done, "total": done}, final=True)
 
-    def _begin(self, library_id: UUID, held: Held) -> tuple[Path, int]:
+    def _begin(self, library_id: UUID, held: Held) -> tuple[Path, UUID | None, int]:
         with self._uow() as work:
             library = work.libraries.get(library_id)
             if library is None:
@@ -69,12 +73,16 @@ class ArtworkJobs:
             held.hold(work)
             work.artwork.covers_from_tracks(library_id)
             total = work.artwork.count_waiting(library_id)
-            root = Path(library.path)
+            root, account_id = Path(library.path), library.provider_account_id
             work.commit()
-        return root, total
+        return root, account_id, total
 
-    def _round(self, root: Path, waiting: list[Any]) -> dict[UUID, dict[str, Any]]:
-        """Pictures of some works; for each kind the first origin that gives one."""
+    def _round(self, root: Path, account_id: UUID | None, waiting: list[Any]) -> dict[UUID, dict[str, Any]]:
+        """Pictures of some works; for each kind the first origin that gives one.
+
+        Raises:
+            SourceUnavailable: the server that has them cannot be reached; they are made when somebody looks at them.
+        """
         made: dict[UUID, dict[str, Any]] = {}
         todo: Wanted = []
         for item_id, pictures, artwork in waiting:
@@ -82,8 +90,7 @@ class ArtworkJobs:
             made[item_id] = {kind: one for kind, one in kept.items() if kind not in pictures}
             todo += [(item_id, kind, list(origins)) for kind, origins in pictures.items() if origins]
         while todo:
-            wanted = [(root, origins[0]["path"], origins[0]["from"]) for _, _, origins in todo]
-            answers = self._maker.make(wanted, background=True)
+            answers = self._answers(root, account_id, [origins[0] for _, _, origins in todo])
             left: Wanted = []
             for (item_id, kind, origins), answer in zip(todo, answers, strict=True):
                 if isinstance(answer, Picture):
@@ -92,3 +99,10 @@ class ArtworkJobs:
                     left.append((item_id, kind, origins[1:]))
             todo = left
         return made
+
+    def _answers(self, root: Path, account_id: UUID | None, origins: list[dict[str, str]]) -> Sequence[Any]:
+        far = [one["path"] for one in origins if one["from"] == "remote"]
+        near = [(root, one["path"], one["from"]) for one in origins if one["from"] != "remote"]
+        fetched = iter(self._far.fetch(account_id, far))
+        made = iter(self._maker.make(near, background=True) if near else ())
+        return [next(fetched) if one["from"] == "remote" else next(made) for one in origins]

@@ -167,7 +167,9 @@ class Libraries:
         with self._uow() as work:
             library = _required(work, library_id)
             name, type = library.name, library.type
-            work.libraries.detach(library)
+            shared = work.scans.neighbours(library_id) | work.libraries.detach(library)
+            for other in shared:
+                work.scans.settle(other)
             work.libraries.delete(library)
             self._audit.record(
                 work, viewer, "library.removed", target=("library", library_id), before={"name": name, "type": type}

@@ -24,6 +24,8 @@ MAX_LYRICS = 100_000  # characters
 class LocalTree:
     """Implements ``providers.described.Tree``."""
 
+    emptied = "The folder is empty. Is its disk mounted?"
+
     def __init__(self, root: Path, type: str) -> None:
         self.root = root
         self.type = type

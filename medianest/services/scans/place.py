@@ -58,7 +58,13 @@ class Shelf:
         sources: Iterable[KnownSource],
         gone: Iterable[UUID],
         seen: Container[str] = frozenset(),
+        elsewhere: Iterable[tuple[UUID, str, dict[str, str]]] = (),
     ) -> None:
+        """``elsewhere``: id, type and external ids of works of other libraries, which files here may be sources of."""
+        self._elsewhere: dict[tuple[str, str, str], UUID] = {}
+        for item_id, type, ids in elsewhere:
+            for kind, value in ids.items():
+                self._elsewhere.setdefault((type, kind, str(value)), item_id)
         self._by_identity: dict[tuple[str, str], UUID] = {}
         self._by_external: dict[tuple[str, str, str], UUID] = {}
         self._identity_of: dict[UUID, tuple[str, str]] = {}
@@ -101,6 +107,15 @@ class Shelf:
         shelf.durations.append(duration)
         shelf.count += 1
 
+    def owns(self, item_id: UUID) -> bool:
+        """Whether a work is this library's own, to be described by it."""
+        return item_id in self._identity_of
+
+    def find_elsewhere(self, type: str, ids: dict[str, str]) -> UUID | None:
+        """The one work of another library that these ids name; none when they name two, for that is a doubt."""
+        found = {one for kind, value in ids.items() if (one := self._elsewhere.get((type, kind, str(value))))}
+        return found.pop() if len(found) == 1 else None
+
     def has_files(self, item_id: UUID) -> bool:
         return item_id in self._there
 
@@ -141,6 +156,8 @@ class Shelf:
             item := self.find_external(type, _telling(described.work.external_ids, type))
         ):
             return Placed(identity, item, version=self.has_files(item))
+        if type in ("movie", "episode") and (item := self.find_elsewhere(type, described.work.external_ids)):
+            return Placed(identity, item, version=True)
         for key in _keys(identity, path):
             item = self.find(type, key)
             if item is None:

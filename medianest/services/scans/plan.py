@@ -65,6 +65,7 @@ def plan(
     unreadable: Iterable[str] = (),
     below: tuple[str, ...] = (),
     accept_gone: bool = False,
+    emptied: str = "The folder is empty. Is its disk mounted?",
 ) -> Plan:
     """Compare. ``below`` are the only entries of the root that were walked, when not all were."""
     result = Plan()
@@ -85,7 +86,7 @@ def plan(
             continue
         result.gone.append(source)
     if not accept_gone:
-        result.offline = _offline(result, seen, available, below)
+        result.offline = _offline(result, seen, available, below, emptied)
     return result
 
 
@@ -105,9 +106,9 @@ def _sort(result: Plan, file: FoundFile, source: KnownSource | None, issue: Know
         result.opened.append(file)
 
 
-def _offline(result: Plan, seen: set[str], available: int, below: tuple[str, ...]) -> str | None:
+def _offline(result: Plan, seen: set[str], available: int, below: tuple[str, ...], emptied: str) -> str | None:
     if not below and not seen and available:
-        return "The folder is empty. Is its disk mounted?"
+        return emptied
     lost = len(result.gone)
     if lost > GONE_COUNT and lost > available * GONE_SHARE:
         lost -= _moved(result)

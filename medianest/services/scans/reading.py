@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import islice
 from typing import Any, Protocol
 
 from medianest.errors import MediaRefused, SourceUnavailable
 from medianest.providers.base import LocalFile
-from medianest.providers.described import FoundFile
+from medianest.providers.described import FoundFile, Telling
 
 # Files in one message; as many as a message may carry.
 CHUNK = 64
@@ -82,6 +82,13 @@ class Reader:
         if self._operation == "track":
             return Answer(file, value["facts"], value["tags"])
         return Answer(file, value, _worth_keeping(value["tags"]))
+
+
+def told(tree: Telling, files: Iterable[FoundFile]) -> Iterator[list[Answer]]:
+    """The same from a tree that needs no pool."""
+    remaining = iter(files)
+    while chunk := list(islice(remaining, CHUNK)):
+        yield [Answer(file, asdict(tree.facts(file.path)), {}) for file in chunk]
 
 
 def _worth_keeping(tags: Mapping[str, str]) -> dict[str, str]:

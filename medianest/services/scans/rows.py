@@ -97,7 +97,7 @@ def source_row(
         source_id,
         item_id,
         file.path,
-        file.path.rpartition("/")[2],
+        described.file_name or file.path.rpartition("/")[2],
         facts["size"],
         file.mtime_ns,
         facts["fingerprint"],
@@ -135,10 +135,12 @@ def _told(stream: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in stream.items() if value not in _SILENT or name in ("index", "kind", "codec")}
 
 
-def added_at(file: FoundFile, now: datetime, first_scan: bool) -> datetime:
-    """When a work came: now, but on a library's first scan when its file did."""
+def added_at(file: FoundFile, now: datetime, first_scan: bool, told: datetime | None = None) -> datetime:
+    """When a work came: now, but on a library's first scan when its file did, or as its server has ``told``."""
     if not first_scan:
         return now
+    if told is not None:
+        return min(now, told)
     try:
         came = datetime.fromtimestamp(file.mtime_ns / 1e9, UTC)
     except (OverflowError, ValueError, OSError):

@@ -14,13 +14,14 @@ from typing import Protocol
 from uuid import UUID
 
 from medianest.errors import NotFound, SourceUnavailable
-from medianest.providers.described import FoundFile, Tree, Trees
+from medianest.models import Library
+from medianest.providers.described import FoundFile, Origin, Telling, Tree, Trees
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
 from medianest.services import ratings
 from medianest.services.scans.place import KnownWork, Shelf
 from medianest.services.scans.plan import KnownIssue, KnownSource, Plan, plan
 from medianest.services.scans.progress import ScanProgress
-from medianest.services.scans.reading import Answer, Opener, Reader
+from medianest.services.scans.reading import Answer, Opener, Reader, told
 from medianest.services.scans.reuniting import reunite
 from medianest.services.scans.shelving import Batch, Shelving
 
@@ -72,25 +73,31 @@ class Scanner:
             library = work.libraries.get(order.library_id)
             if library is None:
                 raise NotFound("There is no such library.")
-            root, type, first = Path(library.path), library.type, library.last_scan_at is None
+            origin, first = _origin(library), library.last_scan_at is None
             accept = order.accept_gone or bool(library.settings.get("accept_missing"))
         progress = ScanProgress()
         yield progress
-        tree = self._trees(root, type)
         try:
+            tree = self._trees(origin)
             found = list(tree.files(order.below))
         except SourceUnavailable as problem:
             yield self._offline(order, lease, progress, problem.message)
             return
         known = self._load(order.library_id, first)
         decided = plan(
-            found, known.sources, known.issues, unreadable=tree.unreadable, below=order.below, accept_gone=accept
+            found,
+            known.sources,
+            known.issues,
+            unreadable=tree.unreadable,
+            below=order.below,
+            accept_gone=accept,
+            emptied=tree.emptied,
         )
         progress = replace(progress, phase="read", found=len(found), total=len(decided.opened) + len(decided.described))
         if decided.offline:
             yield self._offline(order, lease, progress, decided.offline)
             return
-        yield from self._store(order, lease, tree, known, decided, progress)
+        yield from self._store(order, lease, origin, tree, known, decided, progress)
 
     def _load(self, library_id: UUID, first_scan: bool) -> _Known:
         with self._uow() as work:
@@ -99,17 +106,22 @@ class Scanner:
         return _Known(sources, issues, first_scan)
 
     def _store(
-        self, order: ScanOrder, lease: Lease, tree: Tree, known: _Known, decided: Plan, progress: ScanProgress
+        self,
+        order: ScanOrder,
+        lease: Lease,
+        origin: Origin,
+        tree: Tree,
+        known: _Known,
+        decided: Plan,
+        progress: ScanProgress,
     ) -> Iterator[ScanProgress]:
         now = datetime.now(UTC)
         moved: set[UUID] = set()
         if not decided.nothing:
-            shelving = self._shelving(order, known, decided, now)
+            shelving = self._shelving(order, origin, known, decided, now)
             yield progress
-            opened = ((file, tree.file(file)) for file in decided.opened)
-            reader = Reader(self._pool, tree.type, self._threads)
             pending = 0
-            for answers in reader.read(opened):
+            for answers in self._read(tree, decided.opened):
                 for answer in answers:
                     _shelve(tree, shelving, answer)
                 pending += len(answers)
@@ -126,16 +138,36 @@ class Scanner:
             yield progress
         yield self._tidy(order, lease, tree, decided, moved, now, progress)
 
-    def _shelving(self, order: ScanOrder, known: _Known, decided: Plan, now: datetime) -> Shelving:
+    def _read(self, tree: Tree, files: list[FoundFile]) -> Iterator[list[Answer]]:
+        if isinstance(tree, Telling):
+            return told(tree, files)
+        reader = Reader(self._pool, tree.type, self._threads)
+        return reader.read((file, tree.file(file)) for file in files)
+
+    def _shelving(self, order: ScanOrder, origin: Origin, known: _Known, decided: Plan, now: datetime) -> Shelving:
         with self._uow() as work:
             works = [
                 KnownWork(row[0], row[1], row[2], row[3], tuple(one for one in (row[5], row[4]) if one is not None))
                 for row in work.scans.works(order.library_id)
             ]
-        shelf = Shelf(works, known.sources.values(), [source.id for source in decided.gone], decided.seen)
+            elsewhere = [
+                (row[0], row[1], row[2]) for row in work.scans.works_elsewhere(order.library_id, origin.provider)
+            ]
+        gone = [source.id for source in decided.gone]
+        shelf = Shelf(works, known.sources.values(), gone, decided.seen, elsewhere)
         busy = [*decided.opened, *decided.described]
         in_flux = [known.sources[file.path] for file in busy if file.path in known.sources]
-        return Shelving(order.library_id, shelf, known.sources, in_flux, decided.gone, now, first_scan=known.first_scan)
+        return Shelving(
+            order.library_id,
+            shelf,
+            known.sources,
+            in_flux,
+            decided.gone,
+            now,
+            first_scan=known.first_scan,
+            provider=origin.provider,
+            account_id=origin.account_id,
+        )
 
     def _describe(self, tree: Tree, shelving: Shelving, known: _Known, files: list[FoundFile]) -> int:
         remaining = iter(files)
@@ -200,7 +232,7 @@ class Scanner:
                 stale = []
             others = reunite(work, order.library_id)
             if others or not decided.nothing:
-                for library_id in (order.library_id, *others):
+                for library_id in {order.library_id, *others, *work.scans.neighbours(order.library_id)}:
                     work.scans.settle(library_id)
                     work.scans.rate(library_id, ratings.table(work.scans.content_ratings(library_id)))
             work.scans.finish(order.library_id, now)
@@ -214,6 +246,12 @@ class Scanner:
             work.scans.take_offline(order.library_id, reason)
             work.commit()
         return replace(progress, phase="offline", note=reason)
+
+
+def _origin(library: Library) -> Origin:
+    return Origin(
+        library.type, Path(library.path), library.provider, library.provider_account_id, library.remote_id or ""
+    )
 
 
 def _shelve(tree: Tree, shelving: Shelving, answer: Answer) -> None:

@@ -61,8 +61,11 @@ class Shelving:
         now: datetime,
         *,
         first_scan: bool,
+        provider: str = "local",
+        account_id: UUID | None = None,
     ) -> None:
         self._library_id = library_id
+        self._origin = (library_id, provider, account_id)
         self._shelf = shelf
         self._known = known
         self._now = now
@@ -114,7 +117,7 @@ class Shelving:
             self._change(item_id, file.path, described, keys, duration, height)
         self._shelf.put_source(item_id, file.path, fingerprint, duration)
         row = rows.source_row(self._keys.new(), item_id, file, described, facts, tags)
-        self.batch.new_sources.append((*row, self._library_id))
+        self.batch.new_sources.append((*row, *self._origin))
 
     def describe(
         self, file: FoundFile, described: Described, duration: float, height: int | None, metadata: Mapping[str, Any]
@@ -142,7 +145,7 @@ class Shelving:
         self, file: FoundFile, described: Described, keys: tuple[str, ...], duration: float, height: int | None
     ) -> UUID:
         item_id = self._keys.new()
-        came = rows.added_at(file, self._now, self._first_scan)
+        came = rows.added_at(file, self._now, self._first_scan, described.added_at)
         above = self._above(described.holders, keys, came, None)
         row = rows.item_row(
             item_id, described.work, keys[-1], above, duration=duration, height=height, also=described.search
@@ -163,8 +166,9 @@ class Shelving:
         duration: float,
         height: int | None,
     ) -> None:
-        """Write a work anew, if this file is the one that describes it: of several versions the first by path."""
-        if path > self._leads.setdefault(item_id, path):
+        """Write a work anew, if this file is the one that describes it: of several versions the first by path. A work
+        of another library is described there."""
+        if not self._shelf.owns(item_id) or path > self._leads.setdefault(item_id, path):
             return
         identity = self._shelf.rename_work(item_id, keys[-1])
         above = self._above(described.holders, keys, self._now, item_id)

@@ -18,6 +18,7 @@ from medianest.providers.local.opening import PoolOpener
 from medianest.providers.local.tree import LocalTree
 from medianest.repositories.unit_of_work import UnitOfWork
 from medianest.services import Services
+from medianest.services.scans.origins import Origins
 from medianest.services.scans.progress import ScanProgress
 from medianest.services.scans.run import Scanner, ScanOrder
 from medianest.services.viewer import Viewer
@@ -60,7 +61,7 @@ class Household:
         self.root = root
         self.transactions = transactions
         self.opener = CountingOpener(pool)
-        self.scanner = Scanner(transactions, LocalTree, self.opener, threads=2)
+        self.scanner = Scanner(transactions, Origins(LocalTree), self.opener, threads=2)
         self.library_id: UUID | None = None
 
     def library(self, type: str, name: str = "Library") -> UUID:
