@@ -20,7 +20,7 @@ from bench.frame import Row, Skip
 
 RESULTS = Path(__file__).parent / "results"
 # In the order in which they run; each module has ``measure() -> list[Row]``.
-MEASUREMENTS = ("bytes", "scan", "search", "browse", "grid", "events", "load", "start", "demo")
+MEASUREMENTS = ("bytes", "streaming", "scan", "search", "browse", "grid", "events", "load", "start", "demo")
 
 
 def available() -> list[str]:

@@ -25,6 +25,9 @@ MAX_FILE = 16 * 1024**2
 MAX_EVENTS = 100_000
 MAX_CHARACTERS = 8 * 1024**2
 _LAST_SECONDS = 5
+# Marks of style in one line, beyond which they are noise: reading them takes time with the square of their number.
+_MAX_MARKS = 100
+_MARKS = re.compile(r"[<{}>]")
 _DEFAULT_FRAME_RATE = 23.976
 
 # What subtitle files were written in before UTF-8, by the first two letters of ISO 639 codes (1, 2/B and 2/T agree).
@@ -147,4 +150,9 @@ def _decode(data: bytes, language: str | None) -> str:
 
 
 def _clean(text: str) -> str:
-    return re.sub(r"\r\n?", "\n", text).replace("\0", "")
+    lines = re.sub(r"\r\n?", "\n", text).replace("\0", "").split("\n")
+    return "\n".join(map(_sober, lines))
+
+
+def _sober(line: str) -> str:
+    return line if line.count("<") + line.count("{") <= _MAX_MARKS else _MARKS.sub("", line)

@@ -122,8 +122,8 @@ class Run:
         self.stop()
 
     def throttle(self) -> None:
-        """Stop when far ahead of everybody, go on when they come near."""
-        far = self.head - self.wanted > AHEAD
+        """Stop when far ahead of everybody or left by them: the processor is for who watches. Go on when they come."""
+        far = not self.viewers or self.head - self.wanted > AHEAD
         if far != self.paused and self.process.poll() is None:
             self.process.send_signal(signal.SIGSTOP if far else signal.SIGCONT)
             self.paused = far

@@ -154,6 +154,18 @@ def test_a_viewer_who_changes_the_quality_again_and_again_keeps_one_process(codi
         assert len(here.processes()) <= 1
 
 
+def test_a_run_that_its_viewer_has_left_takes_no_processor_from_the_one_that_follows(
+    coding: Callable[..., Coding],
+) -> None:
+    here = coding()
+    here.segment(0)
+    left = here.transcodes._runs[0]
+    here.segment(40)
+    until(lambda: left.paused or left not in here.transcodes._runs)
+    here.segment(left.head)
+    assert not left.paused
+
+
 def test_a_process_that_is_killed_in_mid_play_is_not_missed(coding: Callable[..., Coding]) -> None:
     here = coding()
     before = here.times(0, 1)
