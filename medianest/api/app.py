@@ -21,6 +21,7 @@ from medianest.api.v1 import (
     admin_providers,
     admin_sign_in,
     admin_users,
+    admin_webhooks,
     artwork,
     auth,
     factors,
@@ -79,5 +80,5 @@ def _include_v1(api: FastAPI) -> None:
     entering = (auth, factors, passkeys, profile_pins, provider_sign_in)
     playing = (playback, stream, storyboards)
     managing = (admin_users, admin_invitations, admin_sign_in, admin_audit, admin_libraries, admin_jobs, admin_demo)
-    for module in (*reading, *entering, *playing, *managing, admin_providers):
+    for module in (*reading, *entering, *playing, *managing, admin_providers, admin_webhooks):
         api.include_router(module.router, prefix=routes.API, responses=PROBLEMS, dependencies=[Security(_BEARER)])

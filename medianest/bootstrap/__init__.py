@@ -121,7 +121,7 @@ def people(settings: Settings, transactions: Transactions, cache: redis.Redis, k
         "passkey_sign_in": PasskeySignIn(
             transactions, sign_in, challenges, throttle("passkeys", PASSKEY_TRIES), audit, settings.public_url
         ),
-        **household(settings, transactions, throttle, passwords, sessions, sign_in, step_up, audit),
+        **household(settings, transactions, keys, throttle, passwords, sessions, sign_in, step_up, audit),
         "settings": PersonalSettings(transactions, passwords, sessions, guesses, step_up, audit),
         "setup": Setup(transactions, passwords, sign_in, guesses, audit),
     }

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from medianest.config import Settings
+from medianest.keyring import Keyring
 from medianest.mails import SmtpMailer, translate
 from medianest.repositories.throttle import Throttle
 from medianest.repositories.unit_of_work import Transactions
@@ -21,11 +22,21 @@ from medianest.services.rights import Rights
 from medianest.services.sessions import Sessions
 from medianest.services.sign_in import SignIn
 from medianest.services.step_up import StepUp
+from medianest.services.webhooks.deliveries import Deliveries, Poster
+from medianest.services.webhooks.service import Webhooks
+
+
+def poster() -> Poster:
+    """Its libraries cost memory that a process without webhooks need not spend."""
+    from medianest.providers.posting import Poster as ByHttp
+
+    return ByHttp()
 
 
 def household(
     settings: Settings,
     transactions: Transactions,
+    keys: Keyring,
     throttle: Callable[[str, Sequence[str]], Throttle],
     passwords: Passwords,
     sessions: Sessions,
@@ -59,4 +70,6 @@ def household(
             audit,
         ),
         "audit_retention": AuditRetention(transactions, audit),
+        "webhooks": Webhooks(transactions, keys, audit),
+        "deliveries": Deliveries(transactions, keys, audit, poster),
     }

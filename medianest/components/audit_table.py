@@ -83,9 +83,22 @@ def _of_managing() -> list[tuple[str, rx.Var[str]]]:
     ]
 
 
+def _of_webhooks() -> list[tuple[str, rx.Var[str]]]:
+    return [
+        ("webhook.added", _("Webhook added")),
+        ("webhook.changed", _("Webhook changed")),
+        ("webhook.paused", _("Webhook paused")),
+        ("webhook.resumed", _("Webhook resumed")),
+        ("webhook.removed", _("Webhook removed")),
+        ("webhook.secret_renewed", _("New secret for a webhook made")),
+        ("webhook.tested", _("Webhook tested")),
+        ("webhook.redelivered", _("Event delivered to a webhook once more")),
+    ]
+
+
 def action_name(action: rx.Var[str]) -> rx.Component | rx.Var:
     """What happened, in a few words; the code itself where there are none for it."""
-    return rx.match(action, *_of_coming_in(), *_of_managing(), action)
+    return rx.match(action, *_of_coming_in(), *_of_managing(), *_of_webhooks(), action)
 
 
 def _when(one: rx.Var[AuditView]) -> rx.Component:

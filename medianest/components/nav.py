@@ -68,6 +68,7 @@ def _admin() -> rx.Component:
         link(routes.ADMIN_SCANS, rx.icon("scan-search", size=19), _("Scans")),
         link(routes.ADMIN_USERS, rx.icon("users", size=19), _("People with access")),
         link(routes.ADMIN_SIGN_IN, rx.icon("log-in", size=19), _("Sign-in providers")),
+        link(routes.ADMIN_WEBHOOKS, rx.icon("webhook", size=19), _("Webhooks")),
         link(routes.ADMIN_JOBS, rx.icon("activity", size=19), _("Jobs")),
         link(routes.ADMIN_AUDIT, rx.icon("scroll-text", size=19), _("Audit log")),
         class_name="nav-group",

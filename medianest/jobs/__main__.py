@@ -15,6 +15,7 @@ from medianest.bootstrap import build
 from medianest.config import Settings, load_settings
 from medianest.jobs.actors import add_actors
 from medianest.jobs.broker import open_broker
+from medianest.jobs.deliver import Deliverer
 from medianest.jobs.schedule import Schedule
 from medianest.jobs.watch import Watcher
 from medianest.repositories.heartbeats import EVERY_SECONDS, Heartbeats
@@ -50,6 +51,7 @@ def work(settings: Settings, built: Services, stopping: threading.Event) -> None
     beside = [
         threading.Thread(target=Schedule(built, leadership).run, args=(stopping,), name="schedule"),
         threading.Thread(target=Watcher(built, leadership).run, args=(stopping,), name="watch"),
+        threading.Thread(target=Deliverer(built).run, args=(stopping,), name="deliver"),
     ]
     for thread in beside:
         thread.start()

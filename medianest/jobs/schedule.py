@@ -43,6 +43,7 @@ class Schedule:
             _Task(RESCAN_SECONDS, lambda: services.scans.request_all(Viewer.system())),
             _Task(FORGET_SECONDS, services.jobs.forget_old),
             _Task(FORGET_SECONDS, lambda: services.sessions.tidy(Viewer.system())),
+            _Task(FORGET_SECONDS, lambda: services.deliveries.forget()),
             _Task(RETENTION_SECONDS, lambda: services.audit_retention.apply(Viewer.system())),
             _Task(CHECKPOINT_SECONDS, lambda: services.audit.checkpoint(Viewer.system())),
         ]

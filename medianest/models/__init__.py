@@ -32,11 +32,13 @@ from medianest.models.providers import ProviderAccount, ProviderUsage  # noqa: E
 from medianest.models.second_factors import RecoveryCode, SecondFactor  # noqa: E402
 from medianest.models.sign_in_providers import SignInProviderRow  # noqa: E402
 from medianest.models.track_choices import TrackChoice  # noqa: E402
+from medianest.models.webhooks import Event, Webhook, WebhookDelivery  # noqa: E402
 
 __all__ = [
     "ApiKey",
     "AuditEntry",
     "Credit",
+    "Event",
     "Favourite",
     "Invitation",
     "Job",
@@ -66,4 +68,6 @@ __all__ = [
     "UserSession",
     "UserSettings",
     "WatchHistory",
+    "Webhook",
+    "WebhookDelivery",
 ]

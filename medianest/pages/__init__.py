@@ -16,6 +16,7 @@ from medianest.pages.admin.libraries import libraries as admin_libraries
 from medianest.pages.admin.scans import scans
 from medianest.pages.admin.sign_in import sign_in
 from medianest.pages.admin.users import users
+from medianest.pages.admin.webhooks import webhooks
 from medianest.pages.forgotten import forgotten
 from medianest.pages.genre import genre
 from medianest.pages.history import history
@@ -40,6 +41,7 @@ from medianest.state.admin_jobs import AdminJobsState
 from medianest.state.admin_libraries import AdminLibrariesState, NewLibraryState
 from medianest.state.admin_sign_in import AdminSignInState
 from medianest.state.admin_users import AdminUsersState
+from medianest.state.admin_webhooks import AdminWebhooksState
 from medianest.state.api_keys import ApiKeysState
 from medianest.state.audit_retention import AuditRetentionState
 from medianest.state.auth import AuthState
@@ -123,6 +125,7 @@ def register(app: rx.App) -> None:
     kept = (AdminLibrariesState.load, StoryboardsState.load)
     managed(admin_libraries, routes.ADMIN_LIBRARIES, _titled(_("Libraries")), *kept)
     managed(sign_in, routes.ADMIN_SIGN_IN, _titled(_("Sign-in providers")), AdminSignInState.load)
+    managed(webhooks, routes.ADMIN_WEBHOOKS, _titled(_("Webhooks")), AdminWebhooksState.load)
     managed(scans, routes.ADMIN_SCANS, _titled(_("Scans")), AdminJobsState.load)
     managed(
         users, routes.ADMIN_USERS, _titled(_("People with access")), AdminUsersState.load, AdminInvitationsState.load

@@ -62,6 +62,17 @@ class LibraryRepository:
             {"id": library_id, "limit": limit, "after": after},
         ).fetchall()
 
+    def playable(self, library_id: UUID) -> list[UUID]:
+        """Every work of a library that could be played until now, and cannot be played without it."""
+        rows = self._run(
+            "select m.id from media_items m where m.library_id = %(library)s and m.available"
+            " and m.type in ('movie', 'episode', 'track', 'video') and not exists (select from media_sources s"
+            " where s.item_id = m.id and s.state = 'available' and s.library_id is distinct from m.library_id)"
+            " order by m.sort_title, m.id",
+            {"library": library_id},
+        )
+        return [row[0] for row in rows]
+
     def detach(self, library: Library) -> set[UUID]:
         """Before a library goes: keep what somebody watched or listed, with the place it came from; drop the rest.
 

@@ -171,12 +171,14 @@ class ScanRepository:
             {"library": library_id, "now": now},
         )
 
-    def take_offline(self, library_id: UUID, reason: str) -> None:
-        self._run(
+    def take_offline(self, library_id: UUID, reason: str) -> bool:
+        """Whether it was there before, or away for another reason."""
+        done = self._run(
             "update libraries set state = 'offline', state_reason = %(reason)s where id = %(library)s"
             " and (state, coalesce(state_reason, '')) is distinct from ('offline', %(reason)s)",
             {"library": library_id, "reason": reason},
         )
+        return done.rowcount > 0
 
 
 # What can be played has a file that is there; its height is that of the best of them.

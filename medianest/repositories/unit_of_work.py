@@ -124,6 +124,18 @@ class UnitOfWork:
         return AuditRepository(self.session)
 
     @cached_property
+    def webhooks(self):
+        from medianest.repositories.webhooks import WebhookRepository
+
+        return WebhookRepository(self.session)
+
+    @cached_property
+    def events(self):
+        from medianest.repositories.events import EventRepository
+
+        return EventRepository(self.session)
+
+    @cached_property
     def server_settings(self):
         from medianest.repositories.server_settings import ServerSettingRepository
 

@@ -56,6 +56,8 @@ if TYPE_CHECKING:
     from medianest.services.storyboards import Storyboards
     from medianest.services.tokens import Tokens
     from medianest.services.track_choices import TrackChoices
+    from medianest.services.webhooks.deliveries import Deliveries
+    from medianest.services.webhooks.service import Webhooks
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,8 @@ class Services:
     sign_in_providers: SignInProviders
     provider_sign_in: ProviderSignIn
     identities: Identities
+    webhooks: Webhooks
+    deliveries: Deliveries
     folders: Folders
     jobs: Jobs
     scans: Scans

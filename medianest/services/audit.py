@@ -17,6 +17,7 @@ from medianest.keyring import Keyring
 from medianest.models import AuditEntry
 from medianest.models.columns import now
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
+from medianest.services import events
 from medianest.services.account_views import AuditList, AuditView
 from medianest.services.audit_chain import PRUNED, PURPOSE, START, ChainReport, examine, mac_of
 from medianest.services.audit_checkpoints import Checkpoints
@@ -78,6 +79,8 @@ class Audit:
         after: Mapping[str, Any] | None = None,
     ) -> None:
         """Add a row in the caller's transaction. Call it last: the chain stays locked until the commit."""
+        if happening := events.audited(viewer, action, after):
+            events.tell(work, happening)
         work.audit.lock_chain()
         last_id, last_mac = work.audit.end() or (0, START)
         entry = AuditEntry(

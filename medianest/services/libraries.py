@@ -13,6 +13,7 @@ from medianest.errors import Conflict, Invalid, NotFound
 from medianest.models import Library
 from medianest.models.libraries import LIBRARY_TYPES
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
+from medianest.services import events
 from medianest.services.audit import Audit
 from medianest.services.folders import Folders
 from medianest.services.scans.service import Scans
@@ -167,6 +168,7 @@ class Libraries:
         with self._uow() as work:
             library = _required(work, library_id)
             name, type = library.name, library.type
+            events.tell(work, *events.works(work, events.MEDIA_REMOVED, work.libraries.playable(library_id)))
             shared = work.scans.neighbours(library_id) | work.libraries.detach(library)
             for other in shared:
                 work.scans.settle(other)

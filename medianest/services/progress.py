@@ -11,7 +11,7 @@ from medianest.models.columns import now
 from medianest.models.media import PLAYABLE_TYPES
 from medianest.repositories.now_playing import NowPlaying
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
-from medianest.services import plays
+from medianest.services import events, plays
 from medianest.services.browse import sight
 from medianest.services.playback_views import ProgressReport, ProgressView
 from medianest.services.plays import Play, Position
@@ -60,6 +60,9 @@ class Progress:
                 _write(row, new)
                 work.playback.add(row)
                 self._project(work, person, media_id, old, new)
+                at_place = {"position": new.position, "duration": new.duration}
+                types = _happened(report.event, old, new)
+                events.tell(work, *events.played(work, viewer, media_id, types, play_id, at_place))
             view = _view(work.playback.position(person, media_id), play_id, accepted=new is not None)
             work.commit()
         if viewer.credential_id is not None:
@@ -142,6 +145,18 @@ class Progress:
             row = PlaybackPosition(user_id=person, media_item_id=media_id)
         _write_position(row, position)
         work.playback.put_position(row)
+
+
+def _happened(event: str, old: Play | None, new: Play) -> list[str]:
+    """What others are told of a report."""
+    types = [events.PLAYBACK_STARTED] if old is None else []
+    if new.completed and not (old and old.completed):
+        types.append(events.PLAYBACK_WATCHED)
+    if event == "pause":
+        types.append(events.PLAYBACK_PAUSED)
+    if event in ("ended", "close"):
+        types.append(events.PLAYBACK_STOPPED)
+    return types
 
 
 def _check(report: ProgressReport) -> None:

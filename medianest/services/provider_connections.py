@@ -18,6 +18,7 @@ from medianest.models.columns import now
 from medianest.providers.base import Account, Connection, MediaProvider
 from medianest.providers.registry import Registry
 from medianest.repositories.unit_of_work import Transactions
+from medianest.services import events
 from medianest.services.sources.guard import Guard
 
 _PURPOSE = "provider account"
@@ -81,6 +82,8 @@ class ProviderConnections:
             row = work.provider_accounts.get(account_id) if account_id is not None else None
             if row is None or (row.state, row.state_reason) == (state, reason):
                 return
+            if row.state != state:
+                events.tell(work, events.provider_state(row.id, row.provider, row.name, state, reason or ""))
             row.state, row.state_reason, row.checked_at = state, reason, now()
             work.commit()
 

@@ -1,6 +1,6 @@
 // A form that sends its fields to the API as JSON and says what was wrong where it was wrong.
 import { Check, Copy } from "lucide-react";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { goToSignIn } from "./feed.js";
 import { said, useT } from "./i18n.js";
 
@@ -79,6 +79,13 @@ export function RestForm({ action, method = "POST", done, onDone, reveal, reveal
   const form = useRef(null);
   const sending = useRef(false); // two presses of Enter come before the first is rendered
   const [state, setState] = useState({ busy: false, said: "", bad: false, secret: "" });
+  useEffect(() => {
+    // What was said and shown in a dialog is gone once it is closed.
+    const dialog = form.current?.closest("dialog");
+    const forget = () => setState({ busy: false, said: "", bad: false, secret: "" });
+    dialog?.addEventListener("close", forget);
+    return () => dialog?.removeEventListener("close", forget);
+  }, []);
   const onSubmit = async (event) => {
     event.preventDefault();
     if (sending.current) return;

@@ -15,9 +15,11 @@ from uuid import UUID
 
 from medianest.errors import NotFound, SourceUnavailable
 from medianest.models import Library
+from medianest.models.media import PLAYABLE_TYPES
 from medianest.providers.described import FoundFile, Origin, Telling, Tree, Trees
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
-from medianest.services import ratings
+from medianest.services import events, ratings
+from medianest.services.scans.happenings import tell_ended, tell_offline
 from medianest.services.scans.place import KnownWork, Shelf
 from medianest.services.scans.plan import KnownIssue, KnownSource, Plan, plan
 from medianest.services.scans.progress import ScanProgress
@@ -202,6 +204,8 @@ class Scanner:
             if batch.credits or batch.credited:
                 people = work.people.ids(batch.people())
                 work.people.set_credits(batch.credited, batch.credit_rows(people))
+            added = [row[0] for row in batch.new_items if row[1] in PLAYABLE_TYPES]
+            events.tell(work, *events.works(work, events.MEDIA_ADDED, added))
             work.commit()
 
     def _tidy(
@@ -235,15 +239,18 @@ class Scanner:
                 for library_id in {order.library_id, *others, *work.scans.neighbours(order.library_id)}:
                     work.scans.settle(library_id)
                     work.scans.rate(library_id, ratings.table(work.scans.content_ratings(library_id)))
+            done = replace(progress, phase="done", gone=len(gone), issues=len(listed) - len(stale), done=progress.total)
+            tell_ended(work, order.library_id, done, gone, [source.id for source in decided.back])
             work.scans.finish(order.library_id, now)
             work.commit()
-        return replace(progress, phase="done", gone=len(gone), issues=len(listed) - len(stale), done=progress.total)
+        return done
 
     def _offline(self, order: ScanOrder, lease: Lease, progress: ScanProgress, reason: str) -> ScanProgress:
         """Nothing changes but the library's state."""
         with self._uow() as work:
             lease.hold(work)
-            work.scans.take_offline(order.library_id, reason)
+            if work.scans.take_offline(order.library_id, reason):
+                tell_offline(work, order.library_id, reason)
             work.commit()
         return replace(progress, phase="offline", note=reason)
 
