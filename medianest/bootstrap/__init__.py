@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from medianest.bootstrap.collecting import scanning
 from medianest.bootstrap.elsewhere import elsewhere, sign_in_providers
 from medianest.bootstrap.household import household
-from medianest.bootstrap.sources import embeds, registry
+from medianest.bootstrap.sources import embeds, guard, registry
 from medianest.bootstrap.watching import playing, storyboards
 from medianest.bridge import Bridge, Lane
 from medianest.config import Settings
@@ -22,6 +22,7 @@ from medianest.jobs.queue import DramatiqQueue
 from medianest.keyring import Keyring
 from medianest.mediapool.client import MediaPool
 from medianest.mediapool.sockets import media_socket
+from medianest.providers.plex import known_as
 from medianest.repositories.database import answers, open_engine
 from medianest.repositories.ephemeral import SessionCache
 from medianest.repositories.heartbeats import Heartbeats
@@ -46,6 +47,7 @@ from medianest.services.passkey_sign_in import PasskeySignIn
 from medianest.services.passkeys import Passkeys
 from medianest.services.passwords import Passwords
 from medianest.services.playlists import Playlists
+from medianest.services.provider_connections import ProviderConnections
 from medianest.services.rates import Rates
 from medianest.services.relying_party import LIFETIME_SECONDS as CHALLENGE_SECONDS
 from medianest.services.search import Search
@@ -193,8 +195,10 @@ def build(settings: Settings) -> Iterator[Services]:
         check_secret(uow, keys)
         accounts = people(settings, uow, cache, keys)
         known = registry(settings)
-        kept = scanning(settings, uow, cache, queue, pool, accounts["audit"], keys, known)
-        watched = playing(settings, uow, cache, bridge, pool, transcoding, embeds(known))
+        connections = ProviderConnections(uow, keys, known, guard(uow, cache))
+        known_as(f"medianest-{keys.key_id('plex')}")
+        kept = scanning(settings, uow, cache, queue, pool, accounts["audit"], known, connections)
+        watched = playing(settings, uow, cache, bridge, pool, transcoding, embeds(known), connections)
         yield Services(
             bridge=bridge,
             health=health(settings, engine, cache),

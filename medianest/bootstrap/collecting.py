@@ -7,15 +7,12 @@ from typing import Any
 
 import redis
 
-from medianest.bootstrap.sources import guard
 from medianest.config import FORBIDDEN_ROOTS, Settings
 from medianest.jobs.queue import DramatiqQueue
-from medianest.keyring import Keyring
 from medianest.mediapool.client import MediaPool
 from medianest.providers.local.opening import PoolOpener
 from medianest.providers.local.pictures import PoolPictures
 from medianest.providers.local.tree import LocalTree
-from medianest.providers.plex import known_as
 from medianest.providers.registry import Registry
 from medianest.repositories.hints import JobNews
 from medianest.repositories.unit_of_work import Transactions
@@ -49,13 +46,11 @@ def scanning(
     queue: DramatiqQueue,
     pool: MediaPool,
     audit: Audit,
-    keys: Keyring,
     registry: Registry,
+    connections: ProviderConnections,
 ) -> dict[str, Any]:
     """Libraries, their scans and their pictures."""
     jobs = Jobs(transactions, queue, JobNews(cache, str(settings.redis_url)))
-    known_as(f"medianest-{keys.key_id('plex')}")
-    connections = ProviderConnections(transactions, keys, registry, guard(transactions, cache))
     scanner = Scanner(transactions, Origins(LocalTree, connections), PoolOpener(pool), settings.media_workers)
     scans = Scans(transactions, jobs, scanner)
     maker = PoolPictures(pool, settings.media_workers)

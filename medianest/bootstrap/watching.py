@@ -17,11 +17,13 @@ from medianest.services.audit import Audit
 from medianest.services.jobs import Jobs
 from medianest.services.playback import Embeds, Playback
 from medianest.services.progress import Progress
+from medianest.services.provider_connections import ProviderConnections
 from medianest.services.storyboard_jobs import StoryboardJobs
 from medianest.services.storyboards import Storyboards, StoryboardStore
 from medianest.services.track_choices import TrackChoices
 from medianest.streaming.decision import decide
 from medianest.streaming.endings import SessionEndings
+from medianest.streaming.relay import Relay
 from medianest.streaming.room import Streaming
 from medianest.streaming.subtitles import Subtitles
 from medianest.streaming.transcodes import Transcodes
@@ -35,6 +37,7 @@ def playing(
     pool: MediaPool,
     transcoding: MediaPool,
     embeds: Embeds,
+    connections: ProviderConnections,
 ) -> dict[str, Any]:
     """What turns a work into picture and sound, and remembers how far it got."""
 
@@ -49,6 +52,7 @@ def playing(
         SessionEndings(str(settings.redis_url), lambda session_id: bridge.run("database", alive, session_id)),
         Subtitles(pool, settings.subtitles_dir),
         Transcodes(bridge, transcoding, settings.transcodes_dir),
+        Relay(bridge, connections),
     )
     playing = NowPlaying(cache)
     playback = Playback(transactions, decide, playing, embeds)

@@ -19,7 +19,7 @@ Rows = Sequence[Any]
 _SOURCE = (
     "select s.id, s.provider, l.path, s.remote_id, s.size, s.mtime_ns, s.container, s.duration, s.bitrate,"
     " s.start_time, s.streams, s.chapters, s.sidecars, m.metadata->'replay_gain',"
-    " s.state = 'available' and l.state = 'online'"
+    " s.provider_account_id, s.file_name, s.state = 'available' and l.state = 'online'"
     " from media_sources s join media_items m on m.id = s.item_id left join libraries l on l.id = s.library_id"
     " where s.item_id = :item and (cast(:allowed as uuid[]) is null or s.library_id = any(cast(:allowed as uuid[])))"
     " and (cast(:ceiling as int) is null or coalesce(m.maturity, cast(:unrated as int)) <= cast(:ceiling as int))"

@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from medianest import routes
-from medianest.errors import Forbidden, NotFound, SourceUnavailable
+from medianest.errors import Forbidden, NotFound, Sentence, SourceUnavailable
 from medianest.mediapool.facts_json import stream_facts
 from medianest.models.media import PLAYABLE_TYPES
 from medianest.providers.base import EMBEDDED, LocalFile, StreamFacts
@@ -33,7 +33,21 @@ NO_CONVERSION = (
     "This title cannot be played here without being converted, and your account may not have that done."
     " Ask an administrator, or try another app."
 )
+FAR = Sentence(
+    "This title lies on another server, and it cannot be played here as it is. Try another browser, or an app of that"
+    " server."
+)
 _SIMPLICITY = ("direct", "remux", "transcode")
+
+
+@dataclass(frozen=True, slots=True)
+class FarFile:
+    """A file that a connected server holds; its bytes are passed on from there."""
+
+    account_id: UUID
+    remote_id: str
+    name: str
+    version: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +56,7 @@ class PlayableSource:
 
     id: UUID
     media_id: UUID
-    file: LocalFile
+    origin: LocalFile | FarFile
     container: str
     duration: float
     bitrate: int | None
@@ -52,6 +66,17 @@ class PlayableSource:
     sidecars: tuple[Mapping[str, Any], ...] = ()
     replay_gain: Mapping[str, float] = field(default_factory=dict)
     convertible: bool = True  # whether its picture may be coded anew for whoever asked
+
+    @property
+    def file(self) -> LocalFile:
+        """Its file on our own disks.
+
+        Raises:
+            SourceUnavailable: another server holds it.
+        """
+        if isinstance(self.origin, FarFile):
+            raise SourceUnavailable(FAR, media=self.media_id)
+        return self.origin
 
     def require_convertible(self) -> None:
         """
@@ -75,7 +100,7 @@ class EmbeddedSource:
 @dataclass(frozen=True, slots=True)
 class PlaybackWish:
     """What somebody asks for when they press play. ``subtitle`` is a track's id, or ``off``; ``quality`` is the id of
-    one of the offer's ``qualities``.
+    one of the offer's ``qualities``; ``without`` are sources that have failed meanwhile.
     """
 
     profile: DeviceProfile | None = None
@@ -83,6 +108,7 @@ class PlaybackWish:
     audio: int | None = None
     subtitle: str | None = None
     start: float | None = None
+    without: frozenset[UUID] = frozenset()
     choices: Choices = field(default_factory=Choices)
     quality: str = qualities.AUTO
 
@@ -147,6 +173,7 @@ class Playback:
             card = self._card(work, viewer, media_id, seen)
             found = self._sources(work, viewer, media_id)
             wanted = [source for source in found if source.id == wish.source_id] if wish.source_id else found
+            wanted = [source for source in wanted if source.id not in wish.without]
             embedded = None if wanted else self._embedded(work, viewer, media_id, wish.source_id)
             if not wanted and not embedded:
                 raise SourceUnavailable("This title cannot be played now: its file cannot be reached.", media=media_id)
@@ -159,15 +186,21 @@ class Playback:
             self._begin(viewer, _now_playing(card))
             return offers.embedded(card, embedded, wish, upcoming)
         decided = [(source, self._decided(source, wish, preferences, heard, wish.quality)) for source in wanted]
+        # Nothing of what another server holds can be repacked here.
+        decided = [(one, how) for one, how in decided if how.method == "direct" or isinstance(one.origin, LocalFile)]
+        if not decided:
+            raise SourceUnavailable(FAR, media=media_id)
         source, decision = min(decided, key=lambda pair: _SIMPLICITY.index(pair[1].method))
         if decision.method == "transcode" and decision.video is not None:
             source.require_convertible()
         self._begin(viewer, _now_playing(card))
-        menu = offers.menu(source, decision, wish.quality, partial(self._decided, source, wish, preferences, heard))
+        far = isinstance(source.origin, FarFile)
+        meant = partial(self._decided, source, wish, preferences, heard)
+        menu = () if far else offers.menu(source, decision, wish.quality, meant)
         if wish.subtitle is None:
             wish = replace(wish, subtitle=tracks.remembered_subtitle(source.streams, source.sidecars, read))
         offer = offers.offer(card, source, decision, wish, preferences, upcoming, menu)
-        if not pictured or layout(source.duration, source.streams) is None:
+        if far or not pictured or layout(source.duration, source.streams) is None:
             return offer
         return replace(offer, storyboard_url=routes.storyboard(card.id, source.id))
 
@@ -221,11 +254,12 @@ class Playback:
 
     @staticmethod
     def _sources(work: UnitOfWork, viewer: Viewer, media_id: UUID) -> list[PlayableSource]:
-        """Available local sources, best first. What may not be seen has none and is not there."""
+        """Available sources, those on our own disks first. What may not be seen has none and is not there."""
         rows = work.playback.sources(media_id, sight(viewer))
         if not rows:
             raise NotFound("There is no such title to play.", media=media_id)
-        there = [row for row in rows if row[-1] and row[1] == "local" and row[2]]
+        there = [row for row in rows if row[-1] and row[6] != EMBEDDED and (row[2] if row[1] == "local" else row[14])]
+        there.sort(key=lambda row: row[1] != "local")
         return [_source(media_id, row, convertible=viewer.may_transcode) for row in there]
 
     def _embedded(
@@ -245,12 +279,13 @@ def _now_playing(card: MediaCard) -> Playing:
 
 
 def _source(media_id: UUID, row: Any, *, convertible: bool) -> PlayableSource:
-    source_id, _, root, remote_id, size, mtime_ns, container, duration, bitrate, start = row[:10]
-    streams, marks, sidecars, replay_gain = row[10:14]
+    source_id, provider, root, remote_id, size, mtime_ns, container, duration, bitrate, start = row[:10]
+    streams, marks, sidecars, replay_gain, account_id, name = row[10:16]
+    far = FarFile(account_id, remote_id, name, (size, mtime_ns)) if provider != "local" else None
     return PlayableSource(
         id=source_id,
         media_id=media_id,
-        file=LocalFile(Path(root), remote_id, size, mtime_ns),
+        origin=far or LocalFile(Path(root), remote_id, size, mtime_ns),
         container=container,
         duration=duration,
         bitrate=bitrate,

@@ -75,7 +75,7 @@ class FileStream(Response):
             status, headers, parts = self._plan(wanted.spans if wanted.kind == "part" else None)
             await self._start(send, status, headers)
             if scope["method"] != "HEAD" and int(headers["content-length"]):
-                await self._until_over(receive, self._send_parts(send, parts))
+                await until_over(receive, self._send_parts(send, parts), self._ended)
                 return
         await send({"type": "http.response.body", "body": b""})
 
@@ -110,26 +110,6 @@ class FileStream(Response):
         every = [(name.encode(), value.encode("latin-1")) for name, value in {**always, **headers}.items()]
         await send({"type": "http.response.start", "status": status, "headers": every})
 
-    async def _until_over(self, receive: Receive, sending: Coroutine[Any, Any, None]) -> None:
-        """Send until done, until the listener has gone (Granian does not say so on send), or until the session ends.
-
-        A range that players ask for is out before anybody could tell: only what takes longer is watched over.
-        """
-        tasks: list[asyncio.Task[Any]] = [asyncio.create_task(sending)]
-        try:
-            done, _ = await asyncio.wait(tasks, timeout=_UNWATCHED_SECONDS)
-            if not done:
-                tasks.append(asyncio.create_task(_disconnected(receive)))
-                if self._ended is not None:
-                    tasks.append(asyncio.create_task(self._ended()))
-                await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for task in tasks:
-                task.cancel()
-            for task in tasks:
-                with suppress(asyncio.CancelledError):
-                    await task
-
     async def _send_parts(self, send: Send, parts: list[tuple[bytes, Span | None]]) -> None:
         for text, span in parts:
             if text:
@@ -163,6 +143,29 @@ class FileStream(Response):
             else:
                 return os.pread(self._fd, length, at)
         return await self._off_loop(os.pread, self._fd, length, at)
+
+
+async def until_over(
+    receive: Receive, sending: Coroutine[Any, Any, None], ended: Callable[[], Coroutine[Any, Any, None]] | None
+) -> None:
+    """Send until done, until the listener has gone (Granian does not say so on send), or until the session ends.
+
+    A range that players ask for is out before anybody could tell: only what takes longer is watched over.
+    """
+    tasks: list[asyncio.Task[Any]] = [asyncio.create_task(sending)]
+    try:
+        done, _ = await asyncio.wait(tasks, timeout=_UNWATCHED_SECONDS)
+        if not done:
+            tasks.append(asyncio.create_task(_disconnected(receive)))
+            if ended is not None:
+                tasks.append(asyncio.create_task(ended()))
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+        for task in tasks:
+            with suppress(asyncio.CancelledError):
+                await task
 
 
 def _body(data: bytes) -> Message:

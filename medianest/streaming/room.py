@@ -13,7 +13,7 @@ from medianest.mediapool.beneath import open_beneath
 from medianest.mediapool.client import MediaPool
 from medianest.providers.base import LocalFile, StreamFacts
 from medianest.services import plans
-from medianest.services.playback import PlayableSource
+from medianest.services.playback import FarFile, PlayableSource
 from medianest.services.playback_views import Choices
 from medianest.streaming import playlists, timelines
 from medianest.streaming.capabilities import container_key
@@ -22,6 +22,7 @@ from medianest.streaming.endings import SessionEndings
 from medianest.streaming.files import FileStream
 from medianest.streaming.open_files import OpenFile, OpenFiles
 from medianest.streaming.playlists import Rendition
+from medianest.streaming.relay import Relay, RelayStream
 from medianest.streaming.subtitles import Subtitles
 from medianest.streaming.transcodes import Transcodes
 
@@ -42,18 +43,29 @@ class Streaming:
         endings: SessionEndings,
         subtitles: Subtitles,
         transcodes: Transcodes,
+        relay: Relay,
     ) -> None:
         self._bridge = bridge
         self._pool = pool
         self.endings = endings
         self.subtitles = subtitles
         self._transcodes = transcodes
+        self._relay = relay
         self._indexes: OrderedDict[tuple[LocalFile, int], Index | MediaRefused] = OrderedDict()
         self._files = OpenFiles()
 
-    async def file(self, allowed: Hashable, session_id: UUID | None, find: Find) -> FileStream:
-        """The source's own bytes. ``find`` authorises; what it gave for ``allowed`` holds for two seconds."""
-        opened = await self._files.take(allowed, lambda: self._opened(find))
+    async def file(
+        self, allowed: Hashable, session_id: UUID | None, find: Find, asked: Mapping[str, str]
+    ) -> FileStream | RelayStream:
+        """The source's own bytes. ``find`` authorises; what it gave for ``allowed`` holds for two seconds.
+
+        ``asked`` are the request's headers, by names in lower case: a server that holds the file is asked for the same.
+        """
+        try:
+            opened = await self._files.take(allowed, lambda: self._opened(find))
+        except _Elsewhere as found:
+            source, far = found.source, found.far
+            return await self._relay.stream(far, _mime(source), asked, lambda: self.endings.of(session_id))
         return FileStream(opened.fd, opened.media_type, opened.name, self._read, lambda: self.endings.of(session_id))
 
     async def download(self, source: PlayableSource, session_id: UUID | None) -> FileStream:
@@ -65,11 +77,10 @@ class Streaming:
 
     async def _opened(self, find: Find) -> OpenFile:
         source = await find()
+        if isinstance(source.origin, FarFile):
+            raise _Elsewhere(source, source.origin)
         fd = await self._bridge.run("disk", open_beneath, source.file.root, source.file.relative_path)
-        played = tuple(stream for stream in source.streams if stream.kind in ("video", "audio"))
-        with_picture, alone = MIMES.get(container_key(source.container, played), ("application/octet-stream",) * 2)
-        mime = with_picture if any(stream.kind == "video" for stream in played) else alone
-        return OpenFile(fd, mime, source.file.relative_path.rpartition("/")[2])
+        return OpenFile(fd, _mime(source), source.file.relative_path.rpartition("/")[2])
 
     async def _read(self, *arguments: Any) -> bytes:
         return await self._bridge.run("disk", *arguments)
@@ -177,6 +188,20 @@ class Streaming:
             if refused.reason == "past_end":
                 raise NotFound("The file ends before this place.", source=source.id) from refused
             raise
+
+
+class _Elsewhere(Exception):
+    """What was to be opened here is held by another server."""
+
+    def __init__(self, source: PlayableSource, far: FarFile) -> None:
+        super().__init__()
+        self.source, self.far = source, far
+
+
+def _mime(source: PlayableSource) -> str:
+    played = tuple(stream for stream in source.streams if stream.kind in ("video", "audio"))
+    with_picture, alone = MIMES.get(container_key(source.container, played), ("application/octet-stream",) * 2)
+    return with_picture if any(stream.kind == "video" for stream in played) else alone
 
 
 def rendition_name(kind: str, index: int, copied: bool, lines: int | None = None) -> str:

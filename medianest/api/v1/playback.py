@@ -41,6 +41,9 @@ class PlaybackBody(BaseModel):
     source_id: UUID | None = None
     audio: Annotated[int | None, Field(ge=0, le=999, description="A stream's index.")] = None
     subtitle: Annotated[str | None, Field(max_length=20, description="A track's id, or `off`.")] = None
+    without: Annotated[
+        list[UUID], Field(max_length=50, description="Sources that have failed meanwhile: play from another one.")
+    ] = []
     start: Annotated[float | None, Field(ge=0, description="Seconds; instead of the last position.")] = None
     force: Annotated[
         Literal["direct", "remux", "transcode"] | None,
@@ -90,6 +93,7 @@ async def playback(media_id: UUID, asked: SignedIn, body: PlaybackBody | None = 
         body.audio,
         body.subtitle,
         body.start,
+        frozenset(body.without),
         Choices(least=body.force or "direct", max_bitrate=body.max_bitrate),
         body.quality,
     )

@@ -46,7 +46,9 @@ async def file_of(asked: Asked, media_id: UUID, source_id: UUID | None) -> Respo
     """The answer of ``stream``, which ``api/media_bytes.py`` gives before any framework is asked."""
     asked.viewer.require_signed_in()
     allowed = (asked.viewer, media_id, source_id)
-    return await _room(asked).file(allowed, asked.viewer.credential_id, lambda: _source(asked, media_id, source_id))
+    found = lambda: _source(asked, media_id, source_id)  # noqa: E731
+    headers = {**asked.request.headers, "method": asked.request.method}
+    return await _room(asked).file(allowed, asked.viewer.credential_id, found, headers)
 
 
 @router.get("/download", summary="The original file, to keep")

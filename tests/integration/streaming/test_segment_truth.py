@@ -96,7 +96,7 @@ def track(pool: MediaPool, path: Path, rendition: str) -> Track:
         bridge = Bridge({"media": Lane(2, 8)})
         try:
             nothing: Any = None
-            room = Streaming(bridge, pool, nothing, nothing, nothing)
+            room = Streaming(bridge, pool, nothing, nothing, nothing, nothing)
             text = await room.playlist(source, rendition)
             found = Track(await room.initialisation(source, rendition, ""))
             found.durations = [float(length) for length in re.findall(r"#EXTINF:([\d.]+)", text)]
