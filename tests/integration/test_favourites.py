@@ -114,7 +114,7 @@ def test_what_somebody_holds_dear_outlives_its_library(make, favourites, transac
     make.make_show(shows, "Dull", (1,))
     favourites.add(ann, show.id)
     with transactions() as work:
-        work.libraries.detach(shows)
+        work.libraries.detach(work.libraries.get(shows.id))
         work.commit()
     assert make.run("select title from media_items where type = 'show'") == [("Dark",)]
     assert make.run("select count(*) from media_items where type = 'episode'") == [(2,)]

@@ -114,7 +114,8 @@ def test_nothing_that_is_too_mature_is_told_of_at_any_door(browser, admin, kim, 
         assert told(browser, hers, paths) == []
         for path in paths:
             if f"/media/{work.id}" in path:
-                assert browser.get(path, headers=hers).status_code == 404, path
+                # 422: no such address could be, which is said before anything is looked for.
+                assert browser.get(path, headers=hers).status_code in (404, 422), path
     assert "Gentle Whale" in browser.get(f"{MEDIA}?type=movie", headers=hers).text
 
 
