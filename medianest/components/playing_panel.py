@@ -80,6 +80,46 @@ def _skipping() -> rx.Component:
     )
 
 
+def _looks_of_subtitles() -> rx.Component:
+    settings = SettingsState.settings
+    return rx.el.div(
+        _choice(
+            "subtitle_size",
+            _("Size of subtitles"),
+            settings.subtitle_size,
+            ("small", _("Small")),
+            ("medium", _("Medium")),
+            ("large", _("Large")),
+            ("huge", _("Very large")),
+        ),
+        _choice(
+            "subtitle_color",
+            _("Colour of subtitles"),
+            settings.subtitle_color,
+            ("white", _("White")),
+            ("yellow", _("Yellow")),
+            ("grey", _("Grey")),
+        ),
+        _choice(
+            "subtitle_background",
+            _("Background of subtitles"),
+            settings.subtitle_background,
+            ("none", _("Outline alone")),
+            ("shade", _("Shade")),
+            ("solid", _("Black")),
+        ),
+        _choice(
+            "subtitle_place",
+            _("Place of subtitles"),
+            settings.subtitle_place,
+            ("low", _("At the foot")),
+            ("high", _("A little higher")),
+            ("top", _("At the top")),
+        ),
+        class_name="fields two",
+    )
+
+
 def playing_panel() -> rx.Component:
     state = SettingsState
     return rx.el.section(
@@ -98,6 +138,7 @@ def playing_panel() -> rx.Component:
                 hint=_("Before another one begins by itself, after three of them or three hours without a touch."),
             ),
             _languages(),
+            _looks_of_subtitles(),
             _skipping(),
             class_name="fields",
         ),

@@ -175,6 +175,27 @@ def test_the_quality_changes_in_mid_play_and_the_clock_goes_on(household: Househ
     assert later["frames"] > 0
 
 
+def test_subtitles_look_as_chosen_and_move_in_time(household: Household, watching: Watching, film: str) -> None:
+    page = watching.open(film).page
+    watching.playing()
+    page.keyboard.press("c")
+    begins = """() => [...document.querySelector("video").textTracks]
+      .find((each) => each.mode === "showing")?.cues?.[0]?.startTime ?? -1"""
+    until(lambda: page.evaluate(begins), lambda start: start == 0.5)
+    page.keyboard.press("h")
+    page.keyboard.press("h")
+    until(lambda: page.evaluate(begins), lambda start: abs(start - 0.7) < 0.01)
+    page.mouse.move(600, 400)
+    page.get_by_role("button", name="Subtitles", exact=True).click()
+    page.get_by_role("menuitem", name="Look and delay").click()
+    panel = page.get_by_role("region", name="Look and delay")
+    expect(panel.get_by_role("group", name="Delay")).to_contain_text("+0.2 s")
+    with page.expect_response(lambda answer: answer.url.endswith("/settings") and answer.request.method == "PATCH"):
+        panel.get_by_label("Size").select_option("huge")
+    expect(page.locator(".mn-player[data-cue-size=huge]")).to_be_visible()
+    assert household.rest.get("/settings").json()["subtitle_size"] == "huge"
+
+
 def test_the_statistics_say_what_plays_and_how_it_comes_here(watching: Watching, film: str) -> None:
     watching.open(film).playing()
     watching.page.keyboard.press("s")

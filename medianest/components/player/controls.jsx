@@ -86,7 +86,7 @@ const Seek = ({ seconds }) => (
   />
 );
 
-export function ControlBar({ session, subtitles, following, onHelp, onStatistics }) {
+export function ControlBar({ session, subtitles, following, onHelp, onStatistics, onStyle }) {
   const t = useT();
   return (
     <Controls.Root>
@@ -121,7 +121,7 @@ export function ControlBar({ session, subtitles, following, onHelp, onStatistics
           </div>
           <span className="mn-space" />
           <ChapterMenu session={session} />
-          <SubtitleMenu subtitles={subtitles} />
+          <SubtitleMenu subtitles={subtitles} onStyle={onStyle} />
           <AudioMenu session={session} />
           <SettingsMenu session={session} onStatistics={onStatistics} />
           <button type="button" className="mn-button mn-wide-only" onClick={onHelp} aria-label={t("Keyboard shortcuts")} aria-keyshortcuts="?">

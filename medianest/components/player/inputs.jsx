@@ -34,6 +34,7 @@ export const SHORTCUTS = (t) => [
   ["I", t("Picture in picture")],
   ["< >", t("Slower or faster")],
   ["N", t("Next")],
+  ["G H", t("Subtitles earlier or later")],
   ["S", t("Statistics")],
   ["?", t("This list")],
 ];
@@ -73,6 +74,8 @@ export function useKeys(actions) {
         n: () => latest.current.next(),
         c: () => latest.current.subtitles(),
         s: () => latest.current.statistics(),
+        g: () => latest.current.earlier(),
+        h: () => latest.current.later(),
         "?": () => latest.current.help(),
         PageDown: () => chapter(1),
         PageUp: () => chapter(-1),

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { Menu, Thumbnail, useMedia, usePlaybackRateOptions } from "@videojs/react";
-import { AudioLines, Captions, CaptionsOff, ChartNoAxesColumn, Check, List, Settings } from "lucide-react";
+import { AudioLines, Captions, CaptionsOff, ChartNoAxesColumn, Check, List, Settings, Type } from "lucide-react";
 import { clock, trackLabel } from "./clock.js";
 import { get, rememberTracks } from "./api.js";
 import { methodLabel, rate } from "./reasons.js";
@@ -40,7 +40,7 @@ function Popup({ label, icon, active, onOpen, children }) {
   );
 }
 
-export function SubtitleMenu({ subtitles }) {
+export function SubtitleMenu({ subtitles, onStyle }) {
   const t = useT();
   const language = useLanguage();
   const { tracks, chosen, choose } = subtitles;
@@ -54,6 +54,10 @@ export function SubtitleMenu({ subtitles }) {
   return (
     <Popup label={t("Subtitles")} active={chosen !== OFF} icon={chosen === OFF ? <CaptionsOff /> : <Captions />}>
       <Choices label={t("Subtitles")} value={chosen} options={options} onChoose={choose} />
+      <Menu.Item className="mn-menu-item" onSelect={onStyle}>
+        <Type className="mn-menu-icon" aria-hidden="true" />
+        <span>{t("Look and delay")}</span>
+      </Menu.Item>
     </Popup>
   );
 }

@@ -17,6 +17,8 @@ import { useSegments } from "./segments.js";
 import { usePlaySession } from "./session.js";
 import { Statistics } from "./statistics.jsx";
 import { command } from "./store.js";
+import { useSubtitleLooks } from "./subtitle_looks.js";
+import { SubtitlePanel } from "./subtitle_panel.jsx";
 import { useSubtitles } from "./subtitles.js";
 import { Storyboard } from "./timeline.jsx";
 import { useLanguage, useT } from "./words.js";
@@ -57,6 +59,8 @@ function Theatre({ mediaId, home, login }) {
   const session = usePlaySession(mediaId, video, wish);
   const { plan, phase } = session;
   const subtitles = useSubtitles(video, plan, session.open);
+  const style = useSubtitleLooks(video, plan);
+  const [styling, setStyling] = useState(false);
   const following = useFollowing(video, session, wish);
   const segments = useSegments(video, session, following);
   const [help, setHelp] = useState(false);
@@ -78,6 +82,8 @@ function Theatre({ mediaId, home, login }) {
     next: following.go,
     subtitles: subtitles.toggle,
     help: () => setHelp((open) => !open),
+    earlier: () => style.shift(-0.1),
+    later: () => style.shift(0.1),
     statistics: () => setFigures((open) => !open),
     chapters: plan?.chapters ?? [],
     video,
@@ -91,6 +97,10 @@ function Theatre({ mediaId, home, login }) {
       className="mn-player always-dark"
       data-phase={phase}
       data-method={plan?.method ?? ""}
+      data-cue-size={style.looks?.subtitle_size}
+      data-cue-color={style.looks?.subtitle_color}
+      data-cue-place={style.looks?.subtitle_place}
+      data-cue-background={style.looks?.subtitle_background}
       data-audio-only={plan?.audio_only || undefined}
       aria-label={t("Video player")}
     >
@@ -122,8 +132,16 @@ function Theatre({ mediaId, home, login }) {
       <Feedback />
       <StatusAnnouncer className="mn-hidden" />
       <TopBar session={session} onBack={leave} />
-      <ControlBar session={session} subtitles={subtitles} following={following} onHelp={() => setHelp(true)} onStatistics={() => setFigures((open) => !open)} />
-      {figures && <Statistics video={video} session={session} onClose={() => setFigures(false)} />}
+      <ControlBar
+        session={session}
+        subtitles={subtitles}
+        following={following}
+        onHelp={() => setHelp(true)}
+        onStatistics={() => setFigures((open) => !open)}
+        onStyle={() => setStyling(true)}
+      />
+      {styling && <SubtitlePanel style={style} onClose={() => setStyling(false)} />}
+      {figures && !styling && <Statistics video={video} session={session} onClose={() => setFigures(false)} />}
       {phase === "prompt" && <ResumePrompt session={session} />}
       {phase === "error" && <ErrorPanel session={session} onBack={leave} login={login} />}
       {following.card && !following.asking && <NextCard following={following} />}
