@@ -37,8 +37,9 @@ class AccountRepository:
     def profile(self, user_id: UUID) -> UserProfile | None:
         return self._session.get(UserProfile, user_id)
 
-    def settings(self, user_id: UUID) -> UserSettings | None:
-        return self._session.get(UserSettings, user_id)
+    def settings(self, user_id: UUID, *, lock: bool = False) -> UserSettings | None:
+        """``lock`` keeps others from changing them until the transaction ends."""
+        return self._session.get(UserSettings, user_id, with_for_update=lock or None)
 
     def add(self, user: User, display_name: str) -> None:
         """A person with a profile and empty preferences. A second with the same address breaks the unique index."""

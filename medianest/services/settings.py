@@ -83,8 +83,8 @@ class PersonalSettings:
             raise Invalid("Some of these settings cannot be used.", faults)
         with self._uow() as work:
             user = _asking(work, viewer)
+            row, profile = work.accounts.settings(user.id, lock=True), work.accounts.profile(user.id)
             before = _view(work, user)
-            row, profile = work.accounts.settings(user.id), work.accounts.profile(user.id)
             if row is None or profile is None:
                 raise NotSignedIn("Sign in to go on.")
             row.preferences = {**row.preferences, **preferences}
