@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from medianest.errors import Conflict, NotFound, SourceUnavailable
 from medianest.models import Library
-from medianest.providers.base import Catalogue
+from medianest.providers.base import Catalogue, Connection, Finding, RemoteCollection
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
 from medianest.services.audit import Audit
 from medianest.services.provider_account_views import CollectionView
@@ -27,21 +28,21 @@ class ProviderLibraries:
         self._scans = scans
         self._audit = audit
 
-    def collections(self, viewer: Viewer, account_id: UUID) -> tuple[CollectionView, ...]:
-        """What libraries can be made of. Goes over the network.
+    def collections(self, viewer: Viewer, account_id: UUID, text: str = "") -> tuple[CollectionView, ...]:
+        """What libraries can be made of. Goes over the network. ``text``: what somebody typed or pasted for one that
+        no list has, such as the address of a channel.
 
         Raises:
             NotFound: no such account. SourceUnavailable: it cannot be reached.
+            Invalid: the text means nothing there.
         """
         viewer.require_admin()
         with self._uow() as work:
             required(work, account_id)
             made = {library.remote_id: library.id for library in work.provider_accounts.libraries(account_id)}
         connection = self._connections.open(account_id)
-        if not isinstance(connection, Catalogue):
-            return ()
         try:
-            found = connection.collections()
+            found = _listed(connection, text)
         except SourceUnavailable as problem:
             self._connections.note(account_id, problem)
             raise
@@ -58,6 +59,9 @@ class ProviderLibraries:
             SourceUnavailable: the server cannot be reached.
         """
         found = next((one for one in self.collections(viewer, account_id) if one.remote_id == collection), None)
+        if found is None and isinstance(self._connections.open(account_id), Finding):
+            offered = self.collections(viewer, account_id, collection)
+            found = next((one for one in offered if one.remote_id == collection), None)
         if found is None:
             raise NotFound("There is no such collection on the server.")
         if found.library_id is not None:
@@ -85,6 +89,12 @@ class ProviderLibraries:
             work.commit()
         self._scans.request(viewer, library.id)
         return library.id
+
+
+def _listed(connection: Connection, text: str) -> Sequence[RemoteCollection]:
+    if text:
+        return connection.find(text) if isinstance(connection, Finding) else ()
+    return connection.collections() if isinstance(connection, Catalogue) else ()
 
 
 def _free_name(work: UnitOfWork, wanted: str, title: str, server: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Body, Path
+from fastapi import APIRouter, Body, Path, Query
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
@@ -67,9 +67,14 @@ async def disconnect(account_id: UUID, asked: SignedIn) -> Response:
     response_model=Listing[CollectionView],
     summary="What libraries can be made of",
 )
-async def collections(account_id: UUID, asked: SignedIn) -> Response:
+async def collections(
+    account_id: UUID,
+    asked: SignedIn,
+    find: Annotated[str, Query(max_length=500, description="The address, handle or id of one that no list has.")] = "",
+) -> Response:
+    """Of YouTube there is no list: `find` takes the address of a channel or playlist."""
     asked.viewer.require_admin()
-    return listed(await asked.call_in("providers", asked.services.provider_libraries.collections, account_id))
+    return listed(await asked.call_in("providers", asked.services.provider_libraries.collections, account_id, find))
 
 
 @router.post(

@@ -25,6 +25,7 @@ def meant(text: str) -> tuple[Kind, str] | None:
     text = text.strip()
     if len(text) > 500:
         return None
+    text = text.removeprefix("channel:").removeprefix("playlist:")  # as collections are called here
     if _CHANNEL.fullmatch(text):
         return "channel", text
     if _PLAYLIST.fullmatch(text):

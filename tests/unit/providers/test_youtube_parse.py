@@ -195,6 +195,7 @@ def test_a_day_that_is_used_up_ends_at_midnight_in_california():
     ("text", "expected"),
     [
         (CHANNEL, ("channel", CHANNEL)),
+        (f"channel:{CHANNEL}", ("channel", CHANNEL)),
         (f"https://www.youtube.com/channel/{CHANNEL}/videos", ("channel", CHANNEL)),
         ("@OurChannel", ("handle", "@OurChannel")),
         ("youtube.com/@OurChannel", ("handle", "@OurChannel")),
