@@ -30,6 +30,7 @@ from medianest.services.remote_pictures import RemotePictures
 from medianest.services.scans.origins import Origins
 from medianest.services.scans.run import Scanner
 from medianest.services.scans.service import Scans
+from medianest.services.sources.search import SourceSearch
 
 
 def ffmpeg() -> Path:
@@ -65,6 +66,7 @@ def scanning(
         "scans": scans,
         "libraries": libraries,
         "provider_accounts": ProviderAccounts(transactions, registry, connections, scans, audit),
+        "source_search": SourceSearch(transactions, connections),
         "provider_libraries": ProviderLibraries(transactions, connections, scans, audit),
         "artwork": Artwork(transactions, store, maker, far),
         "artwork_jobs": ArtworkJobs(transactions, jobs, store, maker, far),

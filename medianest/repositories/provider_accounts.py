@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlmodel import Session, col, select
 
 from medianest.models import Library, ProviderAccount
+from medianest.repositories.sight import SEEN, Sight
 
 
 class ProviderAccountRepository:
@@ -65,3 +66,12 @@ class ProviderAccountRepository:
             values,
         )
         return [row[0] for row in rows]
+
+    def known(self, provider: str, remote_ids: Sequence[str], seen: Sight) -> dict[str, UUID]:
+        """The works of libraries, as far as they may be seen, that these are already."""
+        rows = self._session.connection().exec_driver_sql(
+            "select s.remote_id, m.id from media_sources s join media_items m on m.id = s.item_id"  # noqa: S608
+            f" where s.provider = %(provider)s and s.remote_id = any(%(ids)s::text[]) and {SEEN}",
+            {"provider": provider, "ids": list(remote_ids), **seen.values},
+        )
+        return {row[0]: row[1] for row in rows}

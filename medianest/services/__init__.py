@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from medianest.services.setup import Setup
     from medianest.services.sign_in import SignIn
     from medianest.services.sign_in_providers import SignInProviders
+    from medianest.services.sources.search import SourceSearch
     from medianest.services.step_up import StepUp
     from medianest.services.storyboard_jobs import StoryboardJobs
     from medianest.services.storyboards import Storyboards
@@ -96,6 +97,7 @@ class Services:
     libraries: Libraries
     provider_accounts: ProviderAccounts
     provider_libraries: ProviderLibraries
+    source_search: SourceSearch
     artwork: Artwork
     artwork_jobs: ArtworkJobs
     demo: DemoLibrary

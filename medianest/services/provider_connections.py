@@ -72,6 +72,13 @@ class ProviderConnections:
         self._guard.retry(account_id)
         self._guard.forget(account_id)
 
+    def title(self, provider: str) -> str:
+        """What people know a kind of server or service as."""
+        try:
+            return self._registry.get(provider).title
+        except NotFound:
+            return provider
+
     def note(self, account_id: UUID | None, problem: SourceUnavailable | None) -> None:
         """Keep how an account answered last; written only when that has changed."""
         state = "connected"
