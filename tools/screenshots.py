@@ -115,6 +115,8 @@ def shots(home: Household) -> list[Shot]:
         Shot("settings", routes.SETTINGS),
         Shot("admin-libraries", routes.ADMIN_LIBRARIES),
         Shot("admin-scans", routes.ADMIN_SCANS),
+        Shot("admin-providers", routes.ADMIN_PROVIDERS),
+        Shot("admin-webhooks", routes.ADMIN_WEBHOOKS),
         Shot("admin-sign-in", routes.ADMIN_SIGN_IN),
         Shot("admin-users", routes.ADMIN_USERS),
         Shot("admin-jobs", routes.ADMIN_JOBS),

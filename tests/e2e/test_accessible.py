@@ -58,6 +58,8 @@ def pages(household: Household) -> list[str]:
         routes.ADMIN_JOBS,
         routes.ADMIN_AUDIT,
         routes.ADMIN_SIGN_IN,
+        routes.ADMIN_PROVIDERS,
+        routes.ADMIN_WEBHOOKS,
         "/nowhere",
     ]
 
