@@ -65,6 +65,7 @@ def _admin() -> rx.Component:
     return rx.el.div(
         rx.el.h2(_("Manage"), class_name="nav-title"),
         link(routes.ADMIN_LIBRARIES, rx.icon("folder-cog", size=19), _("Libraries")),
+        link(routes.ADMIN_PROVIDERS, rx.icon("plug", size=19), _("Sources")),
         link(routes.ADMIN_SCANS, rx.icon("scan-search", size=19), _("Scans")),
         link(routes.ADMIN_USERS, rx.icon("users", size=19), _("People with access")),
         link(routes.ADMIN_SIGN_IN, rx.icon("log-in", size=19), _("Sign-in providers")),

@@ -13,6 +13,7 @@ from medianest.components.layout import waiting
 from medianest.pages.admin.audit import audit
 from medianest.pages.admin.jobs import jobs
 from medianest.pages.admin.libraries import libraries as admin_libraries
+from medianest.pages.admin.providers import providers
 from medianest.pages.admin.scans import scans
 from medianest.pages.admin.sign_in import sign_in
 from medianest.pages.admin.users import users
@@ -39,6 +40,7 @@ from medianest.pages.watch import watch
 from medianest.state.admin_audit import AdminAuditState
 from medianest.state.admin_jobs import AdminJobsState
 from medianest.state.admin_libraries import AdminLibrariesState, NewLibraryState
+from medianest.state.admin_providers import AdminProvidersState
 from medianest.state.admin_sign_in import AdminSignInState
 from medianest.state.admin_users import AdminUsersState
 from medianest.state.admin_webhooks import AdminWebhooksState
@@ -124,6 +126,7 @@ def register(app: rx.App) -> None:
 
     kept = (AdminLibrariesState.load, StoryboardsState.load)
     managed(admin_libraries, routes.ADMIN_LIBRARIES, _titled(_("Libraries")), *kept)
+    managed(providers, routes.ADMIN_PROVIDERS, _titled(_("Sources")), AdminProvidersState.load)
     managed(sign_in, routes.ADMIN_SIGN_IN, _titled(_("Sign-in providers")), AdminSignInState.load)
     managed(webhooks, routes.ADMIN_WEBHOOKS, _titled(_("Webhooks")), AdminWebhooksState.load)
     managed(scans, routes.ADMIN_SCANS, _titled(_("Scans")), AdminJobsState.load)
