@@ -115,6 +115,11 @@ def register(app: rx.App) -> None:
     framed(playlists, routes.PLAYLISTS, _titled(_("Playlists")), PlaylistsState.load)
     framed(playlist, routes.PLAYLIST, PlaylistState.title, PlaylistState.load)
     framed(history, routes.HISTORY, _titled(_("History")))
+    _administration(app)
+
+
+def _administration(app: rx.App) -> None:
+    """Pages of administrators."""
 
     def managed(page: Any, route: str, title: rx.Var, *loads: Any) -> None:
         app.add_page(
