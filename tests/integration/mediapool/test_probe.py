@@ -12,6 +12,8 @@ CODECS = {
     "film.mp4": ("mov", ["h264", "aac"]),
     "ac3.mkv": ("matroska", ["h264", "ac3"]),
     "tracks.mkv": ("matroska", ["h264", "aac", "aac", "subrip"]),
+    "opening.mkv": ("matroska", ["h264", "aac", "aac", "subrip"]),
+    "large.mp4": ("mov", ["h264", "aac"]),
     "hevc.mkv": ("matroska", ["hevc", "aac"]),
     "xvid.avi": ("avi", ["mpeg4", "mp3"]),
     "late.ts": ("mpegts", ["mpeg2video", "mp2"]),

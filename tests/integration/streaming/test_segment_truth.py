@@ -225,19 +225,19 @@ def swapped(name: str) -> Path:
 @pytest.mark.parametrize("file", files())
 def test_nothing_is_lost_moved_or_doubled(pool: MediaPool, file: Any) -> None:
     path = file()
+    recorded = path.is_relative_to(SHARED)
     try:
         facts = pool.probe(local_file(path))
     except MediaRefused:
-        pytest.skip("this file is refused")
+        assert recorded, "this file was made to be repacked"
+        return
     checked = 0
     for stream in facts.streams:
         if stream.kind == "video" and stream.codec in VIDEO and facts.container in CUTTABLE:
             checked += picture_is_true(pool, path, stream.index)
         elif stream.kind == "audio" and stream.codec in SOUND and facts.container in (*CUTTABLE, "flac", "ogg", "aac"):
             checked += sound_is_true(pool, path, stream.index)
-    if not checked:
-        assert path.is_relative_to(SHARED), "this file was made to be repacked"
-        pytest.skip("nothing of it is repacked")
+    assert checked or recorded, "this file was made to be repacked"
 
 
 def picture_is_true(pool: MediaPool, path: Path, index: int) -> int:
