@@ -169,7 +169,7 @@ def _films(folder: Path) -> None:
     picture = f"testsrc2=size=320x180:rate=24:duration={FILM_SECONDS}"
     sound = f"sine=frequency=440:duration={FILM_SECONDS}"
     coding = ["-c:v", "libx264", "-preset", "superfast", "-pix_fmt", "yuv420p", "-g", "48", "-c:a", "aac"]
-    _ffmpeg("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound, *coding, str(film))
+    ffmpeg("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound, *coding, str(film))
     film.with_suffix(".en.srt").write_text("1\n00:00:00,500 --> 00:00:59,000\nA line to read\n")
     film.with_suffix(".nfo").write_text(
         "<movie><title>A Long Test</title><year>2020</year><genre>Drama</genre>"
@@ -198,9 +198,9 @@ def _album(folder: Path) -> None:
     for number in (1, 2, 3):
         tags = {"title": f"Wave {number}", "artist": "The Oscillators", "album": "Waves", "track": str(number)}
         said = [part for key, value in tags.items() for part in ("-metadata", f"{key}={value}")]
-        _ffmpeg("-i", str(media("song.flac")), "-t", "12", "-c:a", "flac", *said, str(folder / f"{number:02}.flac"))
+        ffmpeg("-i", str(media("song.flac")), "-t", "12", "-c:a", "flac", *said, str(folder / f"{number:02}.flac"))
 
 
-def _ffmpeg(*arguments: str) -> None:
+def ffmpeg(*arguments: str) -> None:
     command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-loglevel", "error", "-y", *arguments]
     subprocess.run(command, check=True, timeout=120)

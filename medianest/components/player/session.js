@@ -24,6 +24,12 @@ function nextWay(plan, detail, tried) {
   return other ? { source_id: other.id, least: null } : null;
 }
 
+/** What to ask for when nothing comes from a source any more: whatever else the server finds best. */
+function elsewhere(detail, broken) {
+  const left = (detail?.sources ?? []).some((source) => source.state === "available" && !broken.has(source.id));
+  return left && broken.size ? { source_id: undefined, least: null, without: [...broken] } : null;
+}
+
 async function ask(mediaId, wish) {
   const { least, ...rest } = wish;
   const profile = { ...(await deviceProfile()) };
@@ -49,7 +55,7 @@ function levelOf(here, plan, quality) {
 
 export function usePlaySession(mediaId, element, { from, at, source }) {
   const [state, setState] = useState({ phase: "loading", plan: null, detail: null, failure: null, quality: "auto", resumeAt: 0 });
-  const live = useRef({ engine: null, reporter: null, wish: source ? { source_id: source } : {}, tried: new Set(), generation: 0, lost: 0, begun: 0, asking: false });
+  const live = useRef({ engine: null, reporter: null, wish: source ? { source_id: source } : {}, tried: new Set(), broken: new Set(), generation: 0, lost: 0, begun: 0, asking: false, before: null });
 
   const set = useCallback((change) => setState((old) => ({ ...old, ...change })), []);
 
@@ -115,7 +121,13 @@ export function usePlaySession(mediaId, element, { from, at, source }) {
       } catch (error) {
         if (turn !== here.generation) return;
         if (!(error instanceof Failure)) throw error;
+        const other = error.code === "source_unavailable" && !here.wish.without ? elsewhere(here.detail, here.broken) : null;
+        if (other) return here.open(other, { start: start ?? went ?? undefined });
         const passing = error.code !== "source_unavailable" && (error.status === 0 || error.status >= 500);
+        if (error.status === 0 && here.before) {
+          here.wish = { ...here.wish, ...here.before }; // no source was broken: this server is away
+          here.broken.clear();
+        }
         if (passing && again(start ?? went ?? undefined)) return;
         set({ phase: "error", detail: here.detail ?? null, failure: { code: error.code, status: error.status, text: error.message } });
       }
@@ -131,8 +143,16 @@ export function usePlaySession(mediaId, element, { from, at, source }) {
       if (code === "no-picture") await deny(codecsOf(here.detail, plan, "video").filter((name) => name !== "h264"));
       if (code === "no-sound") await deny(codecsOf(here.detail, plan, "audio").filter((name) => name !== "aac"));
       const way = status === 401 || status === 403 ? null : nextWay(plan, here.detail, here.tried);
+      here.broken.add(plan.source_id);
       if (code === "network" && (status === 0 || status >= 500)) {
         leave();
+        const other = elsewhere(here.detail, here.broken);
+        if (other) {
+          const { source_id, least } = here.wish;
+          here.before ??= { source_id, least, without: undefined };
+          return open(other, { start: position });
+        }
+        here.broken.clear();
         if (again(position)) return;
       }
       if (code === "network" || !way) {
