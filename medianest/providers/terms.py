@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from medianest.providers.base import Account, Embed
+from medianest.providers.base import Account, AccountField, Embed
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +42,11 @@ class Embedding(Protocol):
     def embed(self, remote_id: str) -> Embed | None:
         """Never goes over the network; None when it cannot be an id."""
         ...
+
+
+@runtime_checkable
+class Sought(Protocol):
+    """A provider that has more collections than can be listed: ``sought`` is what somebody is asked to find one by, and
+    its connections are ``Finding``."""
+
+    sought: AccountField

@@ -26,6 +26,7 @@ class ProviderKindView:
     name: str
     title: str
     fields: tuple[FieldView, ...]
+    sought: FieldView | None  # what is typed to find something that libraries can be made of, where nothing lists it
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from medianest.models import ProviderAccount
 from medianest.models.columns import now
 from medianest.providers.base import Account, MediaProvider
 from medianest.providers.registry import Registry
+from medianest.providers.terms import Sought
 from medianest.repositories.unit_of_work import Transactions, UnitOfWork
 from medianest.services.audit import Audit
 from medianest.services.provider_account_views import FieldView, ProviderAccountView, ProviderKindView
@@ -46,7 +47,12 @@ class ProviderAccounts:
         """What can be connected."""
         viewer.require_admin()
         return tuple(
-            ProviderKindView(one.name, one.title, tuple(FieldView(**asdict(field)) for field in one.fields))
+            ProviderKindView(
+                one.name,
+                one.title,
+                tuple(FieldView(**asdict(field)) for field in one.fields),
+                FieldView(**asdict(one.sought)) if isinstance(one, Sought) else None,
+            )
             for one in self._registry.all()
         )
 

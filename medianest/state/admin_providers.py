@@ -5,10 +5,17 @@ They are connected by a form that asks the API itself: a token never enters this
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
-from medianest.errors import MediaNestError, Sentence
-from medianest.services.provider_account_views import CollectionView, ProviderAccountView, ProviderKindView
+from medianest.errors import Invalid, MediaNestError, Sentence
+from medianest.services.provider_account_views import (
+    CollectionView,
+    FieldView,
+    ProviderAccountView,
+    ProviderKindView,
+)
 from medianest.state.auth import Guarded
 from medianest.state.libraries import parse_id
 from medianest.state.navigation import NavState
@@ -24,6 +31,8 @@ class AdminProvidersState(Guarded):
     kind: ProviderKindView | None = None
     chosen: ProviderAccountView | None = None
     collections: list[CollectionView] = []
+    sought: FieldView | None = None
+    text: str = ""
     asking: str = ""
     faults: dict[str, Sentence] = {}
 
@@ -51,15 +60,33 @@ class AdminProvidersState(Guarded):
     @rx.event
     async def look(self, account_id: str):
         """Ask a server what libraries can be made of."""
-        viewer = await self._viewer()
+        await self._viewer()
         self.chosen = next((one for one in self.accounts if str(one.id) == account_id), None)
+        provider = self.chosen.provider if self.chosen else ""
+        self.sought = next((one.sought for one in self.kinds if one.name == provider), None)
+        self.collections, self.faults, self.text = [], {}, ""
+        if self.sought is None:
+            yield AdminProvidersState.seek({})
+
+    @rx.event
+    async def seek(self, form: dict[str, Any]):
+        """Ask the chosen server, for what somebody typed where it lists nothing by itself."""
+        viewer = await self._viewer()
+        if self.chosen is None:
+            return
+        account_id = str(self.chosen.id)
+        self.text = str(form.get("find", self.text))[:500].strip()
         self.collections, self.faults, self.asking = [], {}, account_id
         yield
         services = self._services
         wanted = parse_id(account_id)
         try:
-            found = await services.bridge.run("providers", services.provider_libraries.collections, viewer, wanted)
+            found = await services.bridge.run(
+                "providers", services.provider_libraries.collections, viewer, wanted, self.text
+            )
             self.collections = list(found)
+        except Invalid as problem:
+            self.faults = {"server": next(iter(problem.faults.values()), problem.sentence)}
         except MediaNestError as problem:
             self.faults = {"server": problem.sentence}
         finally:
@@ -72,7 +99,7 @@ class AdminProvidersState(Guarded):
         viewer = await self._viewer()
         if self.chosen is None:
             return
-        account, self.asking = self.chosen.id, collection
+        account, self.asking = self.chosen.id, str(collection)
         yield
         services = self._services
         try:
@@ -81,7 +108,7 @@ class AdminProvidersState(Guarded):
             )
         finally:
             self.asking = ""
-        yield [AdminProvidersState.look(str(account)), NavState.load]
+        yield [AdminProvidersState.seek({}), NavState.load]
 
     @rx.event
     async def check(self, account_id: str):

@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
+from medianest import routes
 from medianest.embedded import folders, postgres
 from medianest.providers.base import EMBEDDED
 from tests.e2e.playing import Household, Watching, furnish, until
 from tests.e2e.server import running_server
 from tests.factories import Factory
-from tests.fakes.youtube import FakeYouTube, video
+from tests.fakes.youtube import KEY, FakeYouTube, video
+
+CHANNEL = "UC" + "a" * 22
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +33,8 @@ def fake() -> Iterator[FakeYouTube]:
 @pytest.fixture(scope="module")
 def household(fake: FakeYouTube, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Household]:
     root = tmp_path_factory.mktemp("household")
-    variables = {"MEDIANEST_YOUTUBE_EMBED_URL": fake.url}
+    names = ("EMBED", "API", "SITE")
+    variables = {f"MEDIANEST_YOUTUBE_{name}_URL": fake.url for name in names}
     with running_server(tmp_path_factory.mktemp("player") / "data", root, variables=variables) as server:
         yield furnish(server, root)
 
@@ -128,3 +132,23 @@ def test_a_playlist_of_a_film_and_two_videos_plays_in_turn(
     watching.page.keyboard.press("n")
     method("embed", videos["A long video"])
     assert household.progress(videos["A short video"])["watched"]
+
+
+def test_a_channel_is_found_by_its_handle_in_the_pages_and_becomes_a_library(
+    household: Household, ann: BrowserContext, fake: FakeYouTube
+) -> None:
+    fake.add(video("fromchannel", "A video of the channel"))
+    fake.add_channel(CHANNEL, "Our Channel", "fromchannel")
+    page = ann.new_page()
+    page.goto(routes.ADMIN_PROVIDERS)
+    page.get_by_role("button", name="Connect a server").first.click()
+    page.get_by_role("button", name="YouTube").click()
+    page.get_by_label("API key").fill(KEY)
+    page.get_by_role("button", name="Connect", exact=True).click()
+    expect(page.get_by_role("heading", name="YouTube")).to_be_visible()
+    page.get_by_role("button", name="Choose libraries").click()
+    page.get_by_label("Channel or playlist").fill("@OurChannel")
+    page.get_by_role("button", name="Find").click()
+    page.get_by_role("button", name="Make a library").click()
+    expect(page.get_by_role("link", name="Open")).to_be_visible()
+    until(household.works, lambda found: "A video of the channel" in found, 60)

@@ -149,15 +149,31 @@ def _collection(one: rx.Var[CollectionView]) -> rx.Component:
     )
 
 
+def _seeking(one: rx.Var[FieldView]) -> rx.Component:
+    """Where nothing lists what libraries can be made of: what somebody pastes is looked for."""
+    busy = AdminProvidersState.asking != ""
+    return rx.el.form(
+        _question(one),
+        rx.el.button(rx.icon("search", size=17), _("Find"), type="submit", class_name="btn", disabled=busy),
+        on_submit=AdminProvidersState.seek,
+        class_name="fields",
+    )
+
+
 def _dialogs() -> rx.Component:
     state = AdminProvidersState
+    nothing = rx.cond(
+        state.sought & (state.text == ""),
+        rx.fragment(),
+        rx.el.p(_("There is nothing on this server that a library can be made of."), class_name="soft"),
+    )
     found = rx.cond(
         state.asking != "",
         rows_skeleton(2),
         rx.cond(
             fault(state.faults, "server") != "",
             note("warn", "triangle-alert", rx.el.p(fault(state.faults, "server"))),
-            rx.el.p(_("There is nothing on this server that a library can be made of."), class_name="soft"),
+            nothing,
         ),
     )
     return rx.fragment(
@@ -168,6 +184,7 @@ def _dialogs() -> rx.Component:
         dialog(
             _COLLECTIONS,
             _("Libraries of this server"),
+            rx.cond(state.sought, _seeking(state.sought)),
             rx.cond(
                 state.collections.length() > 0,
                 rx.el.ul(rx.foreach(state.collections, _collection), class_name="rows"),

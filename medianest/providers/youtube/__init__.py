@@ -15,7 +15,10 @@ _SEARCHES, _UNITS = 100, 10_000  # what Google gives a project in a day
 
 
 class YouTubeProvider:
-    """Implements ``MediaProvider``, ``Budgeted``, ``Embedding`` and ``Keeping``. Addresses: YouTube's unless told."""
+    """Implements ``MediaProvider``, ``Budgeted``, ``Embedding``, ``Keeping`` and ``Sought``.
+
+    Addresses: YouTube's unless told.
+    """
 
     name = "youtube"
     title = "YouTube"
@@ -25,6 +28,7 @@ class YouTubeProvider:
         AccountField("searches", "Searches a day", "100, unless Google gave the project more.", required=False),
         AccountField("units", "Other units a day", "10000, unless Google gave the project more.", required=False),
     )
+    sought = AccountField("find", "Channel or playlist", "Its address, its handle such as @name, or its id.")
     # Nothing is kept for longer than the terms allow, which is thirty days.
     keeps: Mapping[str, tuple[float, float]] = {
         "search": (12 * _HOUR, 20 * _DAY),
