@@ -30,8 +30,10 @@ THEMES = ("dark", "light")
 QUALITY = 70
 EMAIL, NAME, PASSWORD = "robin@example.org", "Robin", "seven quiet lanterns"
 
-# No skeleton, and every picture in sight is there. (Those below are fetched when they come near.)
-_SETTLED = """() => document.querySelectorAll('[aria-busy="true"], .skeleton').length === 0
+# No skeleton to be seen (a closed dialog's waits for its opening), and every picture in sight is there. (Those below
+# are fetched when they come near.)
+_SETTLED = """() =>
+  [...document.querySelectorAll('[aria-busy="true"], .skeleton')].every(one => !one.checkVisibility())
   && [...document.images].every(image => image.complete || image.getBoundingClientRect().top > innerHeight)"""
 
 

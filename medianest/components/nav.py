@@ -61,7 +61,8 @@ def _libraries() -> rx.Component:
     )
 
 
-def _admin() -> rx.Component:
+def managing() -> rx.Component:
+    """Where administrators go: in the sidebar, and on the page of libraries where there is none."""
     return rx.el.div(
         rx.el.h2(_("Manage"), class_name="nav-title"),
         link(routes.ADMIN_LIBRARIES, rx.icon("folder-cog", size=19), _("Libraries")),
@@ -87,7 +88,7 @@ def sidebar() -> rx.Component:
             class_name="nav-group",
         ),
         rx.cond(NavState.libraries, _libraries()),
-        rx.cond(AuthState.is_admin, _admin()),
+        rx.cond(AuthState.is_admin, managing()),
         class_name="sidebar",
         aria_label=_("Main"),
     )

@@ -8,7 +8,7 @@ from medianest import routes
 from medianest.components.empty import empty
 from medianest.components.i18n import _, plural
 from medianest.components.layout import page_head, shell
-from medianest.components.nav import library_icon
+from medianest.components.nav import library_icon, managing
 from medianest.services.views import LibraryCard
 from medianest.state.auth import AuthState
 from medianest.state.navigation import NavState
@@ -46,27 +46,7 @@ def libraries() -> rx.Component:
             ),
             rx.el.div(
                 rx.el.a(rx.icon("history", size=19), _("History"), href=routes.HISTORY, class_name="nav-link"),
-                rx.cond(
-                    AuthState.is_admin,
-                    rx.fragment(
-                        rx.el.a(
-                            rx.icon("folder-cog", size=19),
-                            _("Manage libraries"),
-                            href=routes.ADMIN_LIBRARIES,
-                            class_name="nav-link",
-                        ),
-                        rx.el.a(
-                            rx.icon("scan-search", size=19), _("Scans"), href=routes.ADMIN_SCANS, class_name="nav-link"
-                        ),
-                        rx.el.a(
-                            rx.icon("users", size=19),
-                            _("People with access"),
-                            href=routes.ADMIN_USERS,
-                            class_name="nav-link",
-                        ),
-                        rx.el.a(rx.icon("activity", size=19), _("Jobs"), href=routes.ADMIN_JOBS, class_name="nav-link"),
-                    ),
-                ),
+                rx.cond(AuthState.is_admin, managing()),
                 class_name="nav-group small-only",
             ),
             class_name="page",
